@@ -1,0 +1,102 @@
+"""The writing port: what every engine can do, and the table that picks one by address."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from types import TracebackType
+from typing import Literal, Protocol, Self, cast
+
+from corpus import Article, Failure
+from index.address import parse_address
+from index.errors import BadAddress
+
+Outcome = Literal["added", "updated", "unchanged"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LedgerEntry:
+    """One file as it was last read.
+
+    path:     absolute, as the operating system names it (undecodable bytes as surrogate escapes)
+    mtime_ns: nanoseconds since the epoch; digest: BLAKE2b-128 of the bytes, hexadecimal
+    ids:      the articles it delivered, in order, without repeats
+    failures: what in it gave no article
+    complete: False while the file is still being read, so that a killed run reads it again
+    """
+
+    path: str
+    size: int
+    mtime_ns: int
+    digest: str
+    ids: tuple[str, ...] = ()
+    failures: tuple[Failure, ...] = ()
+    complete: bool = True
+
+
+class Ledger(Protocol):
+    """What was read from where. Changes become visible, and lasting, with the writer's commit."""
+
+    def get(self, path: str) -> LedgerEntry | None: ...
+
+    def under(self, root: str) -> Iterator[LedgerEntry]:
+        """The entry of `root` itself and of every path below it, ordered by path."""
+
+    def delivering(self, id: str) -> tuple[str, ...]:
+        """The paths whose entries deliver this article, ordered."""
+
+    def put(self, entry: LedgerEntry) -> None:
+        """Record an entry, replacing the one of the same path."""
+
+    def remove(self, path: str) -> None:
+        """Forget a path; unknown ones are ignored."""
+
+
+class Writer(Protocol):
+    """One writer at a time per index. Nothing is visible before `commit`; an error rolls back to the last one."""
+
+    @property
+    def generation(self) -> int:
+        """The number of the last commit; 0 before the first."""
+
+    @property
+    def ledger(self) -> Ledger: ...
+
+    def upsert(self, articles: Iterable[Article]) -> list[Outcome]:
+        """Add articles, or replace those of the same id; one outcome each, in order.
+
+        The same content again is `unchanged` and costs no write. Another body raises the version by one. Where
+        what is held is newer (`updated`, else `published`) than what comes, the held text stays: `unchanged`.
+        """
+
+    def delete(self, ids: Iterable[str]) -> int:
+        """Remove articles by id and return how many were there."""
+
+    def commit(self) -> int:
+        """Make everything so far visible and lasting; return the new generation (the old one if nothing changed)."""
+
+    def rollback(self) -> None:
+        """Forget everything since the last commit. The writer stays usable."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Commit on a clean exit, roll back on an error, release the lock either way."""
+
+
+ENGINES = {"whoosh": ("index.whoosh_writer", "WhooshWriter")}
+
+
+def open_writer(address: str | Path) -> Writer:
+    """Open the index at an address for writing, creating it where there is none.
+
+    Raises BadAddress, IndexBusy, IndexMismatch, IndexUnavailable, IndexCorrupt.
+    """
+    where = parse_address(address)
+    if where.scheme not in ENGINES:
+        raise BadAddress(f"{address}: no engine is called {where.scheme!r}; known: {', '.join(sorted(ENGINES))}")
+    module, name = ENGINES[where.scheme]
+    engine = cast(Callable[[str], Writer], getattr(import_module(module), name))
+    return engine(where.location)

@@ -1,0 +1,51 @@
+"""Answers a request with a page of hits. Imports index and corpus."""
+
+from search.query import All, And, Boost, Fuzzy, Near, Not, Or, Phrase, Prefix, Query, Range, Term, Wildcard
+from search.results import (
+    Bucket,
+    DateBucket,
+    Facet,
+    Filters,
+    Histogram,
+    Hit,
+    IndexStats,
+    ResultPage,
+    SearchRequest,
+    SearchWarning,
+    Snippet,
+    TotalHits,
+)
+from search.searcher import Searcher, open_searcher
+from search.syntax import ParsedQuery, parse
+
+__all__ = [
+    "All",
+    "And",
+    "Boost",
+    "Bucket",
+    "DateBucket",
+    "Facet",
+    "Filters",
+    "Fuzzy",
+    "Histogram",
+    "Hit",
+    "IndexStats",
+    "Near",
+    "Not",
+    "Or",
+    "ParsedQuery",
+    "Phrase",
+    "Prefix",
+    "Query",
+    "Range",
+    "ResultPage",
+    "SearchRequest",
+    "SearchWarning",
+    "Searcher",
+    "Snippet",
+    "Term",
+    "TotalHits",
+    "Wildcard",
+    "open_searcher",
+    "parse",
+]

@@ -1,0 +1,179 @@
+"""What goes into a search and what comes out: values only, nothing of an engine."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+from corpus import Article
+from search.query import Query
+
+Sort = Literal["relevance", "newest", "oldest"]
+FacetField = Literal["source", "section", "author", "agency", "language", "year"]
+Interval = Literal["day", "week", "month", "year"]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Filters:
+    """Narrowing from outside the query box: whole values, folded; several of one filter are OR, different ones AND.
+
+    published: calendar days, inclusive, either end open
+    """
+
+    source: tuple[str, ...] = ()
+    section: tuple[str, ...] = ()
+    author: tuple[str, ...] = ()
+    agency: tuple[str, ...] = ()
+    place: tuple[str, ...] = ()
+    tag: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    year: tuple[int, ...] = ()
+    published_from: date | None = None
+    published_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """One question to a searcher.
+
+    page, size: 1-based page of `size` hits (1 to 100); a page past the end is empty and keeps its total
+    matching:   "auto" asks for all bare words and, where nothing has them all, for any
+    facets:     the fields to count; histogram: whether to count by date
+    snippets:   passages a hit at most (0: none)
+    timezone:   IANA name; where day borders lie
+    deadline_s: after this the answer holds what was found so far and says so
+    """
+
+    query: Query
+    filters: Filters = field(default_factory=Filters)
+    sort: Sort = "relevance"
+    page: int = 1
+    size: int = 10
+    matching: Literal["auto", "all", "any"] = "auto"
+    facets: tuple[FacetField, ...] = ()
+    facet_size: int = 10
+    histogram: bool = False
+    snippets: int = 3
+    timezone: str = "UTC"
+    deadline_s: float = 1.0
+
+    def __post_init__(self) -> None:
+        if self.page < 1:
+            raise ValueError(f"page {self.page}: pages count from 1")
+        if not 1 <= self.size <= 100:
+            raise ValueError(f"size {self.size}: a page holds 1 to 100 hits")
+
+
+@dataclass(frozen=True, slots=True)
+class TotalHits:
+    """How many articles match; `exact` is False only when the deadline cut the count short."""
+
+    value: int
+    exact: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A passage of one field. `marks` are [start, end) offsets into `text`, in code points, ordered, not overlapping.
+
+    `before` and `after` say whether the field goes on beyond the passage.
+    """
+
+    field: Literal["title", "body"]
+    text: str
+    marks: tuple[tuple[int, int], ...] = ()
+    before: bool = False
+    after: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One result. `rank` is the place shown, from 1; `score` is the engine's true score; `title` carries its marks."""
+
+    article: Article
+    score: float
+    rank: int
+    title: Snippet
+    snippets: tuple[Snippet, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    value: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """The most frequent values of one field among the matches, ignoring that field's own filter; ties by value."""
+
+    field: FacetField
+    buckets: tuple[Bucket, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DateBucket:
+    """`count` matches of `total` articles published in the interval that begins at `start`."""
+
+    start: date
+    count: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Histogram:
+    """Matches by date, without gaps; `undated` matches are counted apart."""
+
+    interval: Interval
+    buckets: tuple[DateBucket, ...]
+    undated: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SearchWarning:
+    """What was repaired or ignored in the query box; `at` is an offset into what was typed, in code points."""
+
+    code: str
+    message: str
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class ResultPage:
+    """One page of hits. It holds no engine object and outlives its searcher.
+
+    matching: "all", or "any" where nothing had all the words
+    warnings: what the engine had to cut short (a wildcard's expansion)
+    """
+
+    total: TotalHits
+    hits: tuple[Hit, ...]
+    page: int
+    size: int
+    matching: Literal["all", "any"]
+    sort: Sort
+    generation: int
+    took_ms: float
+    timed_out: bool = False
+    facets: tuple[Facet, ...] = ()
+    histogram: Histogram | None = None
+    warnings: tuple[SearchWarning, ...] = ()
+
+    @property
+    def pages(self) -> int:
+        """How many pages there are; 0 when nothing matches."""
+        return -(-self.total.value // self.size)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IndexStats:
+    """What a snapshot holds. `bytes` is the size on disk; first and last are days of publication."""
+
+    articles: int
+    sources: int
+    languages: tuple[str, ...]
+    undated: int
+    first: date | None
+    last: date | None
+    segments: int
+    bytes: int
+    generation: int

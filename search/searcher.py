@@ -1,0 +1,57 @@
+"""The searching port: an immutable snapshot of one commit, and the table that picks an engine by address."""
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self, cast
+
+from corpus import Article
+from index import BadAddress, parse_address
+from search.results import Hit, IndexStats, ResultPage, SearchRequest
+
+
+class Searcher(Protocol):
+    """A snapshot of one commit. One searcher serves many threads; what it returns outlives it."""
+
+    @property
+    def generation(self) -> int: ...
+
+    def search(self, request: SearchRequest) -> ResultPage:
+        """Answer a request with one page of hits."""
+
+    def article(self, id: str) -> Article | None:
+        """The article of that id, or None."""
+
+    def marked(self, id: str, request: SearchRequest) -> Hit | None:
+        """The article with its whole title and body as one snippet each, the request's matches marked."""
+
+    def scan(self, request: SearchRequest) -> Iterator[Hit]:
+        """Every hit of a request in its order, without snippets, streamed; page and size are ignored."""
+
+    def stats(self) -> IndexStats: ...
+
+    def close(self) -> None:
+        """Release the snapshot; may be repeated."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+ENGINES = {"whoosh": ("search.whoosh_searcher", "WhooshSearcher")}
+
+
+def open_searcher(address: str | Path) -> Searcher:
+    """Open the newest commit at an address.
+
+    Raises BadAddress, IndexMissing, IndexMismatch, IndexUnavailable, IndexCorrupt.
+    """
+    where = parse_address(address)
+    if where.scheme not in ENGINES:
+        raise BadAddress(f"{address}: no engine is called {where.scheme!r}; known: {', '.join(sorted(ENGINES))}")
+    module, name = ENGINES[where.scheme]
+    engine = cast(Callable[[str], Searcher], getattr(import_module(module), name))
+    return engine(where.location)

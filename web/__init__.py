@@ -1,0 +1,1 @@
+"""The search page and the JSON endpoint. Imports search, and the values it hands out."""
