@@ -66,6 +66,19 @@ def required(clause: Query | None) -> Query | None:
             return clause
 
 
+def leaves(query: Query | None) -> int:
+    """How many clauses there are that hold no clauses themselves; All and nothing count none."""
+    match query:
+        case None | All():
+            return 0
+        case And(clauses) | Or(clauses):
+            return sum(leaves(clause) for clause in clauses)
+        case Not(clause) | Boost(clause):
+            return leaves(clause)
+        case _:
+            return 1
+
+
 def without_last(query: Query | None) -> Query | None:
     """The query without its last leaf."""
     match query:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import pairwise
 
-from search.clauses import LEAST_FACTOR, MOST_FACTOR, boosted, either, every, negated, required
+from search.clauses import LEAST_FACTOR, MOST_FACTOR, boosted, either, every, leaves, negated, required
 from search.days import OPERATORS as DATE_FIELDS
 from search.days import ordered, read_days
 from search.lexer import Lexeme
@@ -168,13 +168,18 @@ class Grammar:
     def _leaf(self, lexeme: Lexeme) -> None:
         scope = self._scope()
         slop = self._next("slop") if lexeme.kind == "phrase" else None
-        if self.leaves == MAX_CLAUSES:
-            self._warn(
-                "too_many_clauses", f"a query holds up to {MAX_CLAUSES} clauses; the rest was ignored", lexeme.at
-            )
-        clause = self._read(lexeme, scope, int(slop.text) if slop else 0) if self.leaves < MAX_CLAUSES else None
-        self.leaves += 1
-        self._operand(clause, lexeme.at)
+        self._operand(self._within_limit(lexeme, scope, int(slop.text) if slop else 0), lexeme.at)
+
+    def _within_limit(self, lexeme: Lexeme, scope: str | None, slop: int) -> Clause:
+        """The clause, unless the query would hold too many with it: then it and all that follow are ignored."""
+        if self.leaves > MAX_CLAUSES:
+            return None
+        clause = self._read(lexeme, scope, slop)
+        self.leaves += leaves(clause)
+        if self.leaves <= MAX_CLAUSES:
+            return clause
+        self._warn("too_many_clauses", f"a query holds up to {MAX_CLAUSES} clauses; the rest was ignored", lexeme.at)
+        return None
 
     def _read(self, lexeme: Lexeme, scope: str | None, slop: int) -> Clause:
         def warn(code: str, message: str) -> None:

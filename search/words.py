@@ -5,7 +5,7 @@ Words are split by the tokenizer of the index, so that the box and the index agr
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from index.analysis import is_fragment, query_words, scan
 from search.clauses import every
@@ -85,8 +85,7 @@ def _single(word: str, field: str | None, exact: bool) -> Query:
 def _pattern(typed: str, field: str | None, warn: Warn) -> Query | None:
     """A word with wildcards, split where the tokenizer splits it."""
     pattern = _STARS.sub("*", _bounded(unicodedata.normalize("NFC", typed), warn))
-    words = scan(re.sub(r"[*?]", _LITERAL, pattern))
-    pieces = [piece for _, start, end in words if (piece := pattern[start:end].rstrip("?")).strip("*?")]
+    pieces = [piece for piece in _pieces(pattern) if piece.strip("*?")]
     if not pieces:
         warn("no_word", f"{typed.strip()} holds no word that could be searched, so it was ignored")
         return None
@@ -95,6 +94,18 @@ def _pattern(typed: str, field: str | None, warn: Warn) -> Query | None:
     if len(pieces) > 1:
         warn("split_pattern", f"{typed} holds several words; all of them are asked for, wherever they stand")
     return every(_shape(piece, field) for piece in pieces)
+
+
+def _pieces(pattern: str) -> Iterator[str]:
+    """The words of a pattern; each is split again until it stays whole, for a `?` at its end is no wildcard."""
+    last_end = 0
+    for _, start, end in scan(re.sub(r"[*?]", _LITERAL, pattern)):
+        piece = pattern[start:end].rstrip("?")
+        if len(piece) == len(pattern):
+            yield piece
+        elif end > last_end:  # not the last character of an unspaced run, which its pair holds
+            yield from _pieces(piece)
+        last_end = end
 
 
 def _bounded(pattern: str, warn: Warn) -> str:
