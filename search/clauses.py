@@ -39,6 +39,8 @@ def negated(clause: Query | None) -> Query | None:
             return inner
         case Boost(inner):
             return negated(inner)
+        case Term() | Phrase():
+            return Not(replace(clause, required=False))
         case _:
             return Not(clause)
 
