@@ -12,10 +12,12 @@ from search.query import Range
 
 OPERATORS = ("before", "after", "on", "date")
 
-_CALENDAR = re.compile(r"([0-9]{4})(?:([-/]?)([0-9]{2})(?:\2([0-9]{2})(?:T.*)?)?)?", re.IGNORECASE)
-_AGO = re.compile(r"([0-9]{1,6})\s?(h|d|w|m|y)", re.IGNORECASE)
-_DURATION = re.compile(r"P(?:([0-9]{1,6})Y)?(?:([0-9]{1,6})M)?(?:([0-9]{1,6})W)?(?:([0-9]{1,6})D)?", re.IGNORECASE)
-_TO = re.compile(r"\bTO\b", re.IGNORECASE)
+_CALENDAR = re.compile(r"([0-9]{4})(?:([-/]?)([0-9]{2})(?:\2([0-9]{2})(?:T.*)?)?)?", re.IGNORECASE | re.ASCII)
+_AGO = re.compile(r"([0-9]{1,6})\s?(h|d|w|m|y)", re.IGNORECASE | re.ASCII)
+_DURATION = re.compile(
+    r"P(?:([0-9]{1,6})Y)?(?:([0-9]{1,6})M)?(?:([0-9]{1,6})W)?(?:([0-9]{1,6})D)?", re.IGNORECASE | re.ASCII
+)
+_TO = re.compile(r"\bTO\b", re.IGNORECASE | re.ASCII)
 _COMPARISON = re.compile(r"([<>])(=?)(.+)")
 _NAMED = {"today": 0, "now": 0, "yesterday": -1, "tomorrow": 1}
 

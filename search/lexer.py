@@ -30,7 +30,10 @@ _WORD = re.compile(r'(?:(?!&&)[^\s()"|])+')
 _PREFIX_RUN = re.compile(r"[-!+]+")
 _NEAR = re.compile(r"NEAR/([0-9]+)")
 _SLOP = re.compile(r"~([0-9]+)")
-_BOOST = re.compile(r"\^([+-]?(?:nan|inf(?:inity)?|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?))(?![^\s()\"|])", re.I)
+_BOOST = re.compile(
+    r"\^([+-]?(?:nan|inf(?:inity)?|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?))(?![^\s()\"|])",
+    re.IGNORECASE | re.ASCII,
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,8 +20,8 @@ Warn = Callable[[str, str], None]
 _FUZZY = re.compile(r"(.+?)~([0-9.]*)", re.DOTALL)
 _STARS = re.compile(r"\*+")
 _LITERAL = "x"  # stands for a wildcard while a pattern is split into words
-_LANGUAGE = re.compile(r"([a-z]{2,3})([-_][a-z0-9]+)*", re.IGNORECASE)
-_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE)
+_LANGUAGE = re.compile(r"([a-z]{2,3})([-_][a-z0-9]+)*", re.IGNORECASE | re.ASCII)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE | re.ASCII)
 _HOST = re.compile(r"[\w-]+(\.[\w-]+)*")
 _YES, _NO = ("true", "yes", "1"), ("false", "no", "0")
 
