@@ -97,7 +97,9 @@ def test_a_value_that_cannot_be_read(indexed: Path, option: str, value: str) -> 
 
 
 def test_dates_the_wrong_way_round(indexed: Path) -> None:
-    assert_told(run("search", "ferry", "--from", "2018", "--to", "2017", cwd=indexed), "--from=2018 is later than")
+    assert_told(
+        run("search", "ferry", "--from", "2018", "--to", "2017", cwd=indexed), "--from", "2018", "is later than"
+    )
 
 
 def test_an_option_close_to_a_known_one(tmp_path: Path) -> None:
