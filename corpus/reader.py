@@ -9,6 +9,7 @@ from corpus.errors import Unreadable
 from corpus.formats.feed import read_feed
 from corpus.formats.json_records import read_json, read_json_lines
 from corpus.formats.plain_text import read_plain_text
+from corpus.formats.reuters import read_reuters
 from corpus.formats.table import read_table
 from corpus.formats.web_page import read_page
 from corpus.sniff import Format, sniff
@@ -18,6 +19,7 @@ _FORMATS: dict[Format, Callable[[Content], Iterator[Draft | Failure]]] = {
     "json lines": read_json_lines,
     "json": read_json,
     "feed": read_feed,
+    "reuters": read_reuters,
     "page": read_page,
     "table": read_table,
     "text": read_plain_text,

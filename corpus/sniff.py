@@ -9,7 +9,7 @@ from corpus.encoding import decode
 from corpus.errors import Unreadable
 from corpus.formats.table import separator_of
 
-Format = Literal["json lines", "json", "feed", "page", "table", "text"]
+Format = Literal["json lines", "json", "feed", "reuters", "page", "table", "text"]
 
 _SIGNATURES = (
     (b"\xff\xd8\xff", "a JPEG picture"), (b"\x89PNG", "a PNG picture"), (b"GIF8", "a GIF picture"),
@@ -36,6 +36,7 @@ _PAGE = re.compile(
     r"<(?:!doctype\s+html|html|head|body|title|meta|article|main|div|p|h1|table|span|section)[\s>/]", re.I
 )
 _PAGE_START = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.I)
+_REUTERS = re.compile(r"<!DOCTYPE lewis\b|<REUTERS [A-Z]+=")
 _LETTERS_SHARE = 0.5
 
 
@@ -63,6 +64,8 @@ def sniff(content: Content) -> Format:
 
 
 def _markup(text: str) -> Format:
+    if _REUTERS.match(text):
+        return "reuters"
     if _FEED.search(text[:4000]):
         return "feed"
     if _PAGE_START.search(text[:4000]) or (_PAGE.search(text[:4000]) and not text.startswith("<?xml")):
