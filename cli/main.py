@@ -116,7 +116,7 @@ def _run(arguments: list[str]) -> int:
 def _invoke(arguments: list[str]) -> int:
     """Run a command as click's own `main` does, but for a closed pipe: there it ends with 1, here nothing was found."""
     try:
-        with dateline.make_context("dateline", arguments) as ctx:
+        with dateline.make_context("dateline", list(arguments)) as ctx:  # click empties the list it is given
             dateline.invoke(ctx)
     except click.exceptions.Exit as done:
         return done.exit_code
