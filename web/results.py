@@ -20,10 +20,11 @@ def page() -> Response:
     pairs = known(request.args.items(multi=True))
     parameters = read_parameters(pairs, unknown="ignore")
     links = SearchLinks(url_for("results.page"), pairs)
+    canonical = links.on(url_for("results.page", _external=True)).here()
 
     def make(searcher: Searcher) -> Response:
         answer = ask(searcher, parameters, site.settings, site.clock())
-        view = results_view(answer, links, site.settings.title, site.settings.timezone, article_url)
+        view = results_view(answer, links, site.settings.title, site.settings.timezone, article_url, canonical)
         response = make_response(render_template("results.html", view=view))
         response.cache_control.no_store = answer.page.timed_out
         return response
