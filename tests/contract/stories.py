@@ -78,9 +78,11 @@ Change = Article | str  # an article to upsert, or the id of one to delete
 
 
 def commits() -> st.SearchStrategy[list[list[Change]]]:
-    """What happened to an index: a few commits of a few changes."""
+    """What happened to an index: a few commits of a few changes, the first ones all new."""
     change = st.one_of(articles(), articles(), articles(), st.sampled_from(IDS))
-    return st.lists(st.lists(change, max_size=8), min_size=1, max_size=4)
+    first = st.lists(articles(), min_size=3, max_size=8, unique_by=lambda article: article.id)
+    rest = st.lists(st.lists(change, max_size=3), max_size=3)
+    return st.tuples(first, rest).map(lambda both: [both[0], *both[1]])
 
 
 anywhere = st.sampled_from((None, None, None, "title", "body"))
