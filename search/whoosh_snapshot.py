@@ -32,8 +32,9 @@ from search.whoosh_vocabulary import CHECK_EVERY, Vocabulary
 Mask = NDArray[np.bool_]
 Value = TypeVar("Value")
 
-# Threads beyond these wait for each other, which costs little: they would share one interpreter lock anyway.
-READERS = 4
+# Whoosh copies each segment's files into memory, once for every reader. Two let a short query pass a long one; more
+# threads at a time would share one interpreter lock anyway.
+READERS = 2
 ATTEMPTS = 5
 NUMBERS = {
     "published": np.int64,
