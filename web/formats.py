@@ -23,7 +23,9 @@ def search_page_as_csv() -> Response:
     """The page of the same address as a table; facets are left out, so none is counted."""
     site = this_site()
     pairs = known(request.args.items(multi=True))
-    parameters = read_parameters(pairs, unknown="ignore").model_copy(update={"facet": ("none",)})
+    parameters = read_parameters(request.args.items(multi=True), unknown="ignore").model_copy(
+        update={"facet": ("none",)}
+    )
 
     def make(searcher: Searcher) -> Response:
         answer = ask(searcher, parameters, site.settings, site.clock())
@@ -40,7 +42,9 @@ def search_page_as_atom() -> Response:
     """The page of the same address as a feed."""
     site = this_site()
     pairs = known(request.args.items(multi=True))
-    parameters = read_parameters(pairs, unknown="ignore").model_copy(update={"facet": ("none",)})
+    parameters = read_parameters(request.args.items(multi=True), unknown="ignore").model_copy(
+        update={"facet": ("none",)}
+    )
     page = SearchLinks(url_for("results.page", _external=True), pairs)
     place = FeedPlace(site.settings.title, SearchLinks(request.base_url, pairs), page)
 

@@ -21,7 +21,7 @@ from web.answers import (
     SourcesAnswer,
     StatsAnswer,
 )
-from web.params import SearchParameters
+from web.params import NO_CONTROLS, SearchParameters
 
 Schema = dict[str, Any]  # JSON Schema has no narrower type
 JSON = "application/json"
@@ -114,7 +114,10 @@ def parameters() -> list[Schema]:
 
 
 def _parameter(name: str, schema: Schema) -> Schema:
-    described = {"name": name, "in": "query", "description": schema.pop("description"), "allowEmptyValue": True}
+    described = {"name": name, "in": "query", "description": schema.pop("description")}
+    # Blank counts as not given; where any text will do, blank is one already.
+    if schema.get("items", schema).get("pattern") != NO_CONTROLS:
+        described["allowEmptyValue"] = True
     examples = schema.pop("examples", None)
     if examples:
         described["example"] = examples if schema.get("type") == "array" else examples[0]

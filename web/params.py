@@ -8,6 +8,7 @@ already a name here, taking the one value that changes nothing.
 import re
 import unicodedata
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -69,7 +70,7 @@ _DATE_SCHEMA = {
         {"type": "string", "format": "date", "pattern": "^(?!0000)"},
     ]
 }
-_NO_CONTROLS = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$"
+NO_CONTROLS = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$"
 
 Number = BeforeValidator(whole_number)
 FirstDay = Annotated[date, BeforeValidator(first_day), WithJsonSchema(_DATE_SCHEMA)]
@@ -77,7 +78,7 @@ LastDay = Annotated[date, BeforeValidator(last_day), WithJsonSchema(_DATE_SCHEMA
 Year = Annotated[int, Field(ge=1, le=9999), Number]
 Value = Annotated[
     str,
-    Field(max_length=MAX_FILTER_CHARACTERS, json_schema_extra={"pattern": _NO_CONTROLS}),
+    Field(max_length=MAX_FILTER_CHARACTERS, json_schema_extra={"pattern": NO_CONTROLS}),
     AfterValidator(plain_text),
 ]
 Language = Annotated[str, Field(pattern="^[A-Za-z]{2,3}$"), AfterValidator(str.lower)]
@@ -153,11 +154,22 @@ def _by_name() -> dict[str, bool]:
 
 PARAMETERS = _by_name()
 _HINTS = {field.alias or name: field.description or "" for name, field in SearchParameters.model_fields.items()}
+# How often a parameter may be repeated.
+_MOST = {
+    name: int(schema["maxItems"])
+    for name, schema in SearchParameters.model_json_schema()["properties"].items()
+    if "maxItems" in schema
+}
 _CODES = {"from": "invalid_date", "to": "invalid_date"}
 
 
 def read_parameters(pairs: Iterable[tuple[str, str]], *, unknown: Literal["ignore", "refuse"]) -> SearchParameters:
     """Read the parameters of an address, in its order. Raises BadParameter for the first that cannot be read."""
+    pairs = tuple(pairs)
+    for name, count in Counter(name for name, _ in pairs).items():
+        # Blank ones count here: the bound is on what is sent.
+        if count > _MOST.get(name, count):
+            raise _too_many(name, count)
     given: dict[str, list[str]] = {}
     for name, value in known(pairs, unknown=unknown):
         given.setdefault(name, []).append(value)
@@ -191,8 +203,10 @@ def _refusal(error: ValidationError, given: dict[str, list[str]]) -> BadParamete
     where = error.errors(include_url=False, include_context=False)[0]["loc"]
     name = str(where[0])
     place = where[1] if len(where) > 1 and isinstance(where[1], int) else None
-    if place is None and PARAMETERS[name] and len(given[name]) > 1:
-        message = f"{name} is given {len(given[name])} times, which is too many"
-    else:
-        message = f"{name} {given[name][place or 0][:60]!r} cannot be read"
+    message = f"{name} {given[name][place or 0][:60]!r} cannot be read"
     return BadParameter(_CODES.get(name, f"invalid_{name}"), message, f"{name} takes {_HINTS[name]}.")
+
+
+def _too_many(name: str, count: int) -> BadParameter:
+    hint = f"{name} takes {_HINTS[name]}; {_MOST[name]} times at most."
+    return BadParameter(f"invalid_{name}", f"{name} is given {count} times, which is too many", hint)

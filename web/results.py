@@ -18,7 +18,7 @@ def page() -> Response:
     """The list of results. Parameters that are none of ours (`utm_source`) are ignored and not carried on."""
     site = this_site()
     pairs = known(request.args.items(multi=True))
-    parameters = read_parameters(pairs, unknown="ignore")
+    parameters = read_parameters(request.args.items(multi=True), unknown="ignore")
     links = SearchLinks(url_for("results.page"), pairs)
     canonical = links.on(url_for("results.page", _external=True)).here()
 
