@@ -11,7 +11,7 @@ from web.caching import from_snapshot
 from web.csv_table import table
 from web.json_answer import search_object
 from web.links import SearchLinks
-from web.params import known, read_parameters
+from web.params import Pairs, SearchParameters, known, read_parameters
 from web.site import this_site
 
 pages = Blueprint("formats", __name__)
@@ -20,12 +20,9 @@ _SHORT_NAME = 16  # characters, OpenSearch 1.1
 
 @pages.get("/search.csv")
 def search_page_as_csv() -> Response:
-    """The page of the same address as a table; facets are left out, so none is counted."""
+    """The page of the same address as a table."""
     site = this_site()
-    pairs = known(request.args.items(multi=True))
-    parameters = read_parameters(request.args.items(multi=True), unknown="ignore").model_copy(
-        update={"facet": ("none",)}
-    )
+    pairs, parameters = _asked()
 
     def make(searcher: Searcher) -> Response:
         answer = ask(searcher, parameters, site.settings, site.clock())
@@ -41,10 +38,7 @@ def search_page_as_csv() -> Response:
 def search_page_as_atom() -> Response:
     """The page of the same address as a feed."""
     site = this_site()
-    pairs = known(request.args.items(multi=True))
-    parameters = read_parameters(request.args.items(multi=True), unknown="ignore").model_copy(
-        update={"facet": ("none",)}
-    )
+    pairs, parameters = _asked()
     page = SearchLinks(url_for("results.page", _external=True), pairs)
     place = FeedPlace(site.settings.title, SearchLinks(request.base_url, pairs), page)
 
@@ -84,3 +78,10 @@ def description(title: str, root: str) -> bytes:
     SubElement(document, "Image", {"type": "image/svg+xml"}).text = f"{root}static/icon.svg"
     written: bytes = tostring(document, encoding="utf-8", xml_declaration=True)
     return written
+
+
+def _asked() -> tuple[Pairs, SearchParameters]:
+    """What the address says; neither a table nor a feed has facets, so none is counted."""
+    given = tuple(request.args.items(multi=True))
+    parameters = read_parameters(given, unknown="ignore")
+    return known(given), parameters.model_copy(update={"facet": ("none",)})
