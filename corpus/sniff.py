@@ -55,7 +55,7 @@ def sniff(content: Content) -> Format:
         return _markup(text)
     if text[0] in "{[" and (found := _json(text, content.name)):
         return found
-    if separator_of(text):
+    if separator_of(text, content.field_map):
         return "table"
     if _PAGE_START.search(text[:2000]):
         return "page"
