@@ -1,5 +1,6 @@
 """Answers a request with a page of hits. Imports index and corpus."""
 
+from search.cursor import Cursor, read_cursor, write_cursor
 from search.query import All, And, Boost, Fuzzy, Near, Not, Or, Phrase, Prefix, Query, Range, Term, Wildcard
 from search.results import (
     Bucket,
@@ -24,6 +25,7 @@ __all__ = [
     "And",
     "Boost",
     "Bucket",
+    "Cursor",
     "DateBucket",
     "Facet",
     "Filters",
@@ -51,4 +53,6 @@ __all__ = [
     "fingerprint",
     "open_searcher",
     "parse",
+    "read_cursor",
+    "write_cursor",
 ]

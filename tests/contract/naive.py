@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from math import inf
 from time import perf_counter
 from types import TracebackType
 from typing import Self
@@ -22,6 +23,7 @@ from search import (
     And,
     Boost,
     Bucket,
+    Cursor,
     DateBucket,
     Facet,
     Filters,
@@ -149,15 +151,19 @@ class NaiveSearcher:
         query, matching, found = self._answer(request)
         warnings = tuple(dict.fromkeys(self.warnings))
         marks = marker(query, self.languages)
+        keys = [(self._key(request, query, item), item[0].id) for item in found]
         first = (request.page - 1) * request.size
+        if request.after:
+            first = sum(key <= (request.after.key, request.after.id) for key in keys)
+        last = first + request.size
         hits = tuple(
             Hit(article, score, rank, title_of(article, marks), passages(article, marks, request.snippets))
-            for rank, (article, score) in enumerate(found[first : first + request.size], first + 1)
+            for rank, (article, score) in enumerate(found[first:last], first + 1)
         )
         return ResultPage(
             total=TotalHits(len(found)),
             hits=hits,
-            page=request.page,
+            page=first // request.size + 1 if request.after else request.page,
             size=request.size,
             matching=matching,
             sort=request.sort,
@@ -167,6 +173,8 @@ class NaiveSearcher:
             histogram=self._histogram([article for article, _ in found], request) if request.histogram else None,
             warnings=warnings,
             suggestion=self._suggestion(request, matching, len(found)),
+            cursor=self._cursor(request, *keys[last - 1]) if last < len(found) else None,
+            changed=request.after is not None and request.after.generation != self.generation,
         )
 
     def article(self, id: str) -> Article | None:
@@ -186,6 +194,11 @@ class NaiveSearcher:
         marks = marker(query, self.languages)
         for rank, (article, score) in enumerate(found, 1):
             self._check()
+            if request.after and (self._key(request, query, (article, score)), article.id) <= (
+                request.after.key,
+                request.after.id,
+            ):
+                continue
             yield Hit(article, score, rank, title_of(article, marks))
 
     def stats(self) -> IndexStats:
@@ -237,15 +250,21 @@ class NaiveSearcher:
             for each in self.all
             if passes(each.article, request.filters, request.timezone) and (points := score(each)) is not None
         ]
+        return sorted(found, key=lambda item: (self._key(request, query, item), item[0].id))
+
+    def _key(self, request: SearchRequest, query: Query, item: tuple[Article, float]) -> float:
+        """What an article sorts by, before its id."""
+        article, score = item
         if request.sort == "relevance" and scored(query):
-            return sorted(found, key=lambda item: (-item[1], item[0].id))
+            return -score
+        if article.published is None:
+            return inf
+        seconds = article.published.timestamp() // 1
+        return seconds if request.sort == "oldest" else -seconds
 
-        def age(item: tuple[Article, float]) -> tuple[bool, float, str]:
-            when = item[0].published
-            seconds = when.timestamp() // 1 if when else 0.0
-            return when is None, seconds if request.sort == "oldest" else -seconds, item[0].id
-
-        return sorted(found, key=age)
+    def _cursor(self, request: SearchRequest, key: float, id: str) -> Cursor:
+        reference = request.after.reference if request.after else request.reference
+        return Cursor(self.generation, reference, key, id, request.digest)
 
     def _suggestion(self, request: SearchRequest, matching: str, found: int) -> Suggestion | None:
         def count(query: Query) -> int:
