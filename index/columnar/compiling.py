@@ -1,0 +1,42 @@
+"""One decorator for every compiled loop: the interpreter lock released, the machine code kept on disk.
+
+The code is kept beside the module, or in the user's cache folder where the package's is read-only, or, where neither can
+be written, compiled in each process. It is compiled by whoever first calls it, which is the writer (see
+`index.columnar.prepare`), so that no reader waits for the compiler.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import TypeVar, cast
+
+import numba
+
+F = TypeVar("F", bound=Callable[..., object])
+
+
+@cache
+def sources_digest() -> bytes:
+    """A digest of every module that holds compiled loops.
+
+    Numba keeps a function's code by its own file; a loop also holds the code of those it calls, whose files count too.
+    """
+    here = Path(__file__).parent
+    files = [*sorted(here.glob("*.py")), here.parent.parent / "search" / "kernels.py"]
+    digest = blake2b(digest_size=16)
+    for file in files:
+        digest.update(file.read_bytes() if file.exists() else b"")
+    return digest.digest()
+
+
+def kernel(function: F) -> F:
+    """Compile a function of numbers and arrays; its first call per signature compiles, or loads what is kept."""
+    options = {"nogil": True, "error_model": "numpy"}
+    try:
+        compiled = numba.njit(cache=True, **options)(function)
+    except RuntimeError:  # no folder to keep the code in
+        return cast(F, numba.njit(**options)(function))
+    kept = compiled._cache._cache_file
+    kept._source_stamp = (kept._source_stamp, sources_digest())
+    return cast(F, compiled)
