@@ -15,7 +15,7 @@ from search.results import (
     Snippet,
     TotalHits,
 )
-from search.searcher import Searcher, open_searcher
+from search.searcher import Searcher, fingerprint, open_searcher
 from search.syntax import ParsedQuery, parse
 
 __all__ = [
@@ -46,6 +46,7 @@ __all__ = [
     "Term",
     "TotalHits",
     "Wildcard",
+    "fingerprint",
     "open_searcher",
     "parse",
 ]
