@@ -3,7 +3,8 @@
 A list is cut into blocks of 128 postings. A block starts at a byte of the stream:
 
     6 + 5 + 5 bits   widths of the three columns that follow
-    n columns        the gap to the article before (less one), occurrences in the title, occurrences in the body
+    n columns        the gap to the article before (less one), occurrences in the title, occurrences in the body (less
+                     one where there are none in the title)
     places           (lists that keep them) one byte of width per 128 gaps, then the gaps: positions in the title of
                      the first article, in its body, then those of the next; each run starts anew
 
@@ -118,7 +119,10 @@ def _put_columns(words: Words, at: int, source: Source, start: int, end: int, be
         last = np.int64(source.docs[i])
     gap = width_of(joined)
     title = _widest(source.title, start, end)
-    body = _widest(source.body, start, end)
+    joined = np.int64(0)
+    for i in range(start, end):
+        joined |= max(np.int64(source.body[i]) - (source.title[i] == 0), 0)
+    body = width_of(joined)
     at = put(words, at, gap | (title << 6) | (body << 11), 16)
     last = before
     for i in range(start, end):
@@ -127,8 +131,9 @@ def _put_columns(words: Words, at: int, source: Source, start: int, end: int, be
     if title > 0:
         for i in range(start, end):
             at = put(words, at, np.int64(source.title[i]), title)
-    for i in range(start, end):
-        at = put(words, at, np.int64(source.body[i]), body)
+    if body > 0:
+        for i in range(start, end):
+            at = put(words, at, max(np.int64(source.body[i]) - (source.title[i] == 0), 0), body)
     return at
 
 
@@ -274,6 +279,7 @@ def read_block(lists: Lists, number: int, block: int, docs: I64, title: I64, bod
     for i in range(count):
         before += docs[i] + 1
         docs[i] = before
+        body[i] += title[i] == 0
     return count, at
 
 
@@ -316,3 +322,66 @@ def read_list(lists: Lists, number: int, docs: I64, title: I64, body: I64) -> in
         count, _ = read_block(lists, number, block, docs[done:], title[done:], body[done:])
         done += count
     return done
+
+
+@kernel
+def find_block(lists: Lists, number: int, doc: int) -> int:
+    """The block that would hold an article, or the count of blocks where it lies behind the last."""
+    if lists.df[number] <= BLOCK:
+        return 0
+    low, high = np.int64(lists.skips[number]), np.int64(lists.skips[number + 1])
+    first = low
+    while low < high:
+        middle = (low + high) >> 1
+        if np.int64(lists.skip_doc[middle]) < doc:
+            low = middle + 1
+        else:
+            high = middle
+    return low - first
+
+
+@kernel
+def _places_at(words: Words, at: int, total: int, start: int, title: int, body: int, out: I64) -> None:
+    """Read the places numbered `start` and on of a block whose places begin at a bit."""
+    chunks = (total + BLOCK - 1) >> SHIFT
+    data = at + 8 * chunks
+    for chunk in range(start >> SHIFT):
+        data += get(words, at + 8 * chunk, 8) << SHIFT
+    chunk = start >> SHIFT
+    width = get(words, at + 8 * chunk, 8)
+    where, put_at, before = start, 0, np.int64(-1)
+    for run in range(2):
+        before = np.int64(-1)
+        for _ in range(title if run == 0 else body):
+            if where >> SHIFT != chunk:
+                data += width << SHIFT
+                chunk = where >> SHIFT
+                width = get(words, at + 8 * chunk, 8)
+            gap = get(words, data + (where & (BLOCK - 1)) * width, width)
+            before += gap + 1
+            out[put_at] = before
+            put_at += 1
+            where += 1
+
+
+@kernel
+def places_in(lists: Lists, number: int, doc: int, columns: tuple[I64, I64, I64], out: I64) -> tuple[int, int]:
+    """Where a list's word stands in one article: title positions, then body positions, in `out`.
+
+    Returns how many of each, (0, 0) where the article has none; where `out` is too short only the counts are right.
+    columns: room for a block
+    """
+    block = find_block(lists, number, doc)
+    if block >= block_count(lists, number):
+        return 0, 0
+    docs, title, body = columns
+    count, at = read_block(lists, number, block, docs, title, body)
+    start = 0
+    for i in range(count):
+        if docs[i] == doc:
+            total = place_count(title, body, count)
+            if title[i] + body[i] <= len(out):
+                _places_at(lists.words, at, total, start, title[i], body[i], out)
+            return title[i], body[i]
+        start += title[i] + body[i]
+    return 0, 0
