@@ -14,6 +14,11 @@ class Address:
     scheme: str
     location: str
 
+    @property
+    def folder(self) -> Path | None:
+        """Where an engine that lives in files keeps the index; None for a server."""
+        return Path(self.location) if self.scheme == "whoosh" else None
+
     def __str__(self) -> str:
         return self.location if self.scheme == "whoosh" else f"{self.scheme}://{self.location}"
 

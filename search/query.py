@@ -15,24 +15,29 @@ FIELDS = TEXT_FIELDS + WORD_FIELDS + VALUE_FIELDS
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One word. `exact` matches it unstemmed. In a VALUE_FIELDS field the word is that field's value."""
+    """One word. `exact` matches it unstemmed. In a VALUE_FIELDS field the word is that field's value.
+
+    `required` was typed with a plus: it stays where other bare words may give way. Matching ignores it.
+    """
 
     word: str
     field: str | None = None
     exact: bool = False
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """Words in order within one field, unstemmed, with up to `slop` other words between neighbours in all.
 
-    `stemmed` is what a joined word becomes (`covid-19`): adjacent words, each by its stem.
+    `stemmed` is what a joined word becomes (`covid-19`): adjacent words, each by its stem. `required` as in Term.
     """
 
     words: tuple[str, ...]
     field: str | None = None
     slop: int = 0
     stemmed: bool = False
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +111,41 @@ class All:
 
 
 Query = Term | Phrase | Near | Prefix | Wildcard | Fuzzy | Range | And | Or | Not | Boost | All
+
+
+def scored(query: Query) -> bool:
+    """Whether any clause contributes a score: words of the text do; metadata fields, ranges, Not and All do not.
+
+    What is not scored has no best match, so it is listed newest first.
+    """
+    match query:
+        case And(clauses) | Or(clauses):
+            return any(scored(clause) for clause in clauses)
+        case Boost(clause):
+            return scored(clause)
+        case Not() | Range() | All():
+            return False
+        case _:
+            return query.field is None or query.field in TEXT_FIELDS
+
+
+def bare_words(query: Query) -> tuple[Query, ...]:
+    """The plain words asked for together, in order: clauses of the top level written without any operator but a boost.
+
+    Those are words and joined words (`covid-19`) in no field. What was typed with quotes, `=`, `+`, `*`, `?`, `~`, a
+    field, NEAR, OR or brackets around an OR was meant as it stands, and is not among them.
+    """
+    clauses = query.clauses if isinstance(query, And) else (query,)
+    return tuple(clause for clause in clauses if _is_bare(clause))
+
+
+def _is_bare(clause: Query) -> bool:
+    match clause:
+        case Boost(inner):
+            return _is_bare(inner)
+        case Term():
+            return clause.field is None and not clause.exact and not clause.required
+        case Phrase():
+            return clause.field is None and clause.stemmed and not clause.required
+        case _:
+            return False

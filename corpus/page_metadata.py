@@ -1,0 +1,242 @@
+"""What a page says about itself: JSON-LD, OpenGraph and meta tags, `<time>`, its address; in this order of trust."""
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from bs4 import BeautifulSoup, Tag
+
+from corpus.dates import read_date
+from corpus.draft import Draft, with_fallback
+from corpus.markup import text_of
+from corpus.urls import clean_url, host_of
+
+_ARTICLE_TYPE = re.compile(r"(?:\w*Article|\w*Posting|Report|CreativeWork|WebPage)$")
+_MAX_NODES = 10_000
+_TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
+_COMMENT = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$")
+_META_PUBLISHED = (
+    "article:published_time", "og:published_time", "datepublished", "article:published", "date", "pubdate",
+    "publishdate", "publish-date", "parsely-pub-date", "sailthru.date", "dc.date.issued", "dcterms.issued", "dc.date",
+    "dcterms.date", "dcterms.created", "dc.date.created", "citation_publication_date", "citation_date",
+    "publication_date", "originalpublicationdate", "article_date_original", "cxenseparse:recs:publishtime",
+)  # fmt: skip
+_META_UPDATED = (
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "last-modified",
+    "lastmod",
+    "dcterms.modified",
+    "dc.date.modified",
+)
+_META_AUTHOR = (
+    "author",
+    "article:author",
+    "byl",
+    "parsely-author",
+    "sailthru.author",
+    "dc.creator",
+    "dcterms.creator",
+    "citation_author",
+    "dcsext.author",
+)
+_META_SECTION = ("article:section", "section", "parsely-section", "dcsext.section")
+_META_TAGS = ("article:tag", "news_keywords", "parsely-tags", "sailthru.tags", "keywords")
+_TITLE_SEPARATOR = re.compile(r"\s+[|•·»—–-]\s+|\s*\|\s*")
+_DATE_IN_PATH = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_MONTH_IN_PATH = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])/")
+
+Node = dict[str, Any]
+
+
+def metadata_of(soup: BeautifulSoup, url: str | None) -> Draft:
+    """Give what the page declares, as a draft whose body is the JSON-LD `articleBody`, if any.
+
+    url: where the page was fetched, if known; the base of relative links
+    """
+    meta = _metas(soup)
+    address = _address(soup, meta, url)
+    draft = _from_json_ld(soup)
+    for source in (_from_meta(soup, meta), _from_time(soup), _from_url(address)):
+        draft = with_fallback(draft, source)
+    return with_fallback(Draft(url=address, title=_without_outlet(draft.title, draft.source, address)), draft)
+
+
+def _address(soup: BeautifulSoup, meta: dict[str, list[str]], url: str | None) -> str | None:
+    link = soup.find("link", rel="canonical", href=True)
+    candidates = [str(link["href"])] if isinstance(link, Tag) else []
+    candidates += [*meta.get("og:url", []), url or ""]
+    cleaned = [found for found in (clean_url(candidate, url) for candidate in candidates) if found]
+    # Many sites name their front page as the canonical address of every page; it names no article.
+    return next(
+        (found for found in cleaned if found.count("/") > 3 or not found.endswith("/")), next(iter(cleaned), None)
+    )
+
+
+def _from_json_ld(soup: BeautifulSoup) -> Draft:
+    nodes = list(_json_ld_nodes(soup))
+    by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
+    articles = [node for node in nodes if any(map(_ARTICLE_TYPE.match, _types(node)))]
+    if not articles:
+        return Draft()
+    node = max(articles, key=_promise)
+
+    def named(value: object) -> list[str]:
+        return list(_names(value, by_id))
+
+    return Draft(
+        title=_text(node.get("headline")) or (_text(node.get("name")) if _is_article(node) else None),
+        body=_text(node.get("articleBody")),
+        published=_text(node.get("datePublished")) or _text(node.get("dateCreated")),
+        date_source="jsonld",
+        updated=_text(node.get("dateModified")),
+        authors=tuple(named(node.get("author")) or named(node.get("creator"))),
+        source=next(iter(named(node.get("publisher"))), None),
+        section=next(iter(named(node.get("articleSection"))), None),
+        tags=tuple(_keywords(named(node.get("keywords")))),
+        language=next(iter(named(node.get("inLanguage"))), None),
+    )
+
+
+def _is_article(node: Node) -> bool:
+    return any(kind.endswith(("Article", "Posting", "Report")) for kind in _types(node))
+
+
+def _promise(node: Node) -> tuple[bool, int]:
+    """How likely a node is the story of the page, and not one it links to: its kind, and how much it says."""
+    telling = ("headline", "datePublished", "author", "articleBody", "publisher", "mainEntityOfPage", "dateModified")
+    return _is_article(node), sum(bool(node.get(name)) for name in telling)
+
+
+def _json_ld_nodes(soup: BeautifulSoup) -> Iterator[Node]:
+    count = 0
+    for script in soup.find_all("script", type=re.compile(r"^\s*application/(?:ld\+)json", re.I)):
+        waiting: list[object] = [_lenient_json(script.get_text())]
+        while waiting and count < _MAX_NODES:
+            value = waiting.pop()
+            count += 1
+            if isinstance(value, dict):
+                yield value
+                waiting.extend(inner for inner in reversed(list(value.values())) if isinstance(inner, dict | list))
+            elif isinstance(value, list):
+                waiting.extend(reversed(value))
+
+
+def _lenient_json(text: str) -> object:
+    """Parse JSON as pages write it: inside comments, with raw line ends, with a comma too many, with a tail."""
+    text = _COMMENT.sub("", text).strip()
+    repairs: tuple[Callable[[str], str], ...] = (str, lambda broken: _TRAILING_COMMA.sub("", broken))
+    for repair in repairs:
+        try:
+            return json.JSONDecoder(strict=False).raw_decode(repair(text))[0]
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def _types(node: Node) -> list[str]:
+    kinds = node.get("@type")
+    return [kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)]
+
+
+def _names(value: object, by_id: dict[str, Node], depth: int = 3) -> Iterator[str]:
+    if isinstance(value, str):
+        if value.strip() and not value.startswith(("http://", "https://")):
+            yield value
+    elif isinstance(value, list) and depth:
+        for inner in value:
+            yield from _names(inner, by_id, depth - 1)
+    elif isinstance(value, dict) and depth:
+        named = value if value.get("name") else by_id.get(str(value.get("@id")), value)
+        yield from _names(named.get("name"), by_id, depth - 1)
+
+
+def _text(value: object) -> str | None:
+    if isinstance(value, list):
+        return next((found for found in map(_text, value) if found), None)
+    return value if isinstance(value, str) and value.strip() else None
+
+
+def _metas(soup: BeautifulSoup) -> dict[str, list[str]]:
+    """Give the contents of the meta tags, and of tags with an `itemprop`, by lower-case name."""
+    metas: dict[str, list[str]] = {}
+    for tag in soup.find_all("meta", content=True):
+        content = str(tag["content"]).strip()
+        for attribute in ("property", "name", "itemprop", "http-equiv"):
+            if content and tag.get(attribute):
+                metas.setdefault(str(tag[attribute]).strip().lower(), []).append(content)
+    return metas
+
+
+def _from_meta(soup: BeautifulSoup, meta: dict[str, list[str]]) -> Draft:
+    def first(names: tuple[str, ...]) -> str | None:
+        return next((meta[name][0] for name in names if name in meta), None)
+
+    authors = next((meta[name] for name in _META_AUTHOR if name in meta and not meta[name][0].startswith("http")), [])
+    html = soup.find("html")
+    language = html.get("lang") or html.get("xml:lang") if isinstance(html, Tag) else None
+    return Draft(
+        title=first(("og:title", "twitter:title", "dc.title", "citation_title")) or _heading(soup) or _title(soup),
+        published=next((meta[name][0] for name in _META_PUBLISHED if name in meta and read_date(meta[name][0])), None),
+        date_source="meta",
+        updated=first(_META_UPDATED),
+        authors=tuple(piece for author in authors for piece in re.split(r"\s*[;|]\s*", author)),
+        source=first(("og:site_name", "application-name", "dc.publisher", "citation_journal_title")),
+        section=first(_META_SECTION),
+        tags=tuple(_keywords(next((meta[name] for name in _META_TAGS if name in meta), []))),
+        language=str(language) if language else first(("content-language", "language", "og:locale", "dc.language")),
+    )
+
+
+def _from_time(soup: BeautifulSoup) -> Draft:
+    """Take the first `<time>` that reads as a date: the marked one, else one near the story, else any."""
+    marked = soup.select('[itemprop~="datePublished"], time[pubdate]', limit=5)
+    for tag in (*marked, *soup.select("article time, main time", limit=20), *soup.find_all("time", limit=5)):
+        raw = str(tag.get("datetime") or tag.get("content") or tag.get_text(" ", strip=True))
+        if read_date(raw):
+            return Draft(published=raw, date_source="time")
+    return Draft()
+
+
+def _from_url(url: str | None) -> Draft:
+    if found := _DATE_IN_PATH.search(url or ""):
+        return Draft(published="-".join(found.groups()), date_source="url")
+    if found := _MONTH_IN_PATH.search(url or ""):
+        return Draft(published="-".join(found.groups()), date_source="url")
+    return Draft()
+
+
+def _heading(soup: BeautifulSoup) -> str | None:
+    headings = [text_of(tag) for tag in soup.find_all("h1", limit=3)]
+    return headings[0] if len(headings) == 1 and len(headings[0]) > 10 else None
+
+
+def _title(soup: BeautifulSoup) -> str | None:
+    return soup.title.get_text() if soup.title else None
+
+
+def _keywords(raw: list[str]) -> list[str]:
+    return [word for text in raw for word in (re.split(r"\s*[,;]\s*", text) if len(raw) == 1 else [text]) if word]
+
+
+def _without_outlet(title: str | None, source: str | None, url: str | None) -> str | None:
+    """Take the outlet's name off the end, or the beginning, of a title: `Storm nears coast | The Example`."""
+    if not title:
+        return None
+    host = (host_of(url) or "").rsplit(".", 1)[0].replace(".", "").replace("-", "") if url else ""
+    names = {_folded(source or ""), host} - {""}
+    pieces = _TITLE_SEPARATOR.split(title)
+    separators = _TITLE_SEPARATOR.findall(title)
+    while len(pieces) > 1 and _folded(pieces[-1]) in names:
+        pieces.pop()
+        separators.pop()
+    if len(pieces) > 1 and _folded(pieces[0]) in names:
+        pieces.pop(0)
+        separators.pop(0)
+    return "".join(piece + separator for piece, separator in zip(pieces, [*separators, ""], strict=True))
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"\W+", "", text).lower()

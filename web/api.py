@@ -1,0 +1,84 @@
+"""`/api/v1/…` and `/search.json`: the answers as JSON."""
+
+from datetime import date
+
+from flask import Blueprint, Response, jsonify, request
+
+from index import DatelineIndexError
+from search import IndexStats, Searcher
+from web.article import find_article
+from web.asking import ask
+from web.caching import from_snapshot
+from web.errors import explain_index_error
+from web.json_answer import Json, article_object, error_object, search_object, stats_object
+from web.links import SearchLinks
+from web.params import SearchParameters, known, read_parameters
+from web.site import this_site
+
+pages = Blueprint("api", __name__)
+
+
+@pages.get("/api/v1/search")
+def search() -> Response:
+    """A search; a parameter that is none is refused."""
+    pairs = tuple(request.args.items(multi=True))
+    return _found(read_parameters(pairs, unknown="refuse"))
+
+
+@pages.get("/search.json")
+def search_page_as_json() -> Response:
+    """The page of the same address as JSON; as there, a parameter that is none is ignored."""
+    return _found(read_parameters(request.args.items(multi=True), unknown="ignore"))
+
+
+@pages.get("/api/v1/articles/<id>")
+def article(id: str) -> Response:
+    """One article, whole."""
+    return from_snapshot(lambda searcher: jsonify(article_object(find_article(searcher, id))))
+
+
+@pages.get("/api/v1/stats")
+def stats() -> Response:
+    """What the index holds."""
+    return from_snapshot(lambda searcher: jsonify(stats_object(searcher.stats())))
+
+
+@pages.get("/api/v1/health")
+def health() -> Response:
+    """Whether searches can be answered: 200, or 503 with the reason. Never cached."""
+    site = this_site()
+    try:
+        with site.searchers.use() as snapshot:
+            body = health_object(snapshot.searcher.stats(), date.fromisoformat(site.today()))
+    except DatelineIndexError as exc:
+        error = explain_index_error(exc)
+        response = jsonify({**error_object(error), "live": True, "ready": False, "generation": None})
+        response.status_code = 503
+        return response
+    return jsonify(body)
+
+
+def health_object(stats: IndexStats, today: date) -> Json:
+    """A serving site's state; the newest article's age in days, negative where it is dated ahead."""
+    return {
+        "status": "ok",
+        "live": True,
+        "ready": True,
+        "generation": stats.generation,
+        "articles": stats.articles,
+        "newest": stats.last.isoformat() if stats.last else None,
+        "newest_age_days": (today - stats.last).days if stats.last else None,
+    }
+
+
+def _found(parameters: SearchParameters) -> Response:
+    site = this_site()
+    links = SearchLinks(request.base_url, known(request.args.items(multi=True)))
+
+    def make(searcher: Searcher) -> Response:
+        answer = ask(searcher, parameters, site.settings, site.clock())
+        response = jsonify(search_object(answer, links))
+        response.cache_control.no_store = answer.page.timed_out
+        return response
+
+    return from_snapshot(make)

@@ -1,0 +1,56 @@
+"""Puts the application together: its pages, its guards, its errors."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from hashlib import blake2b
+from pathlib import Path
+
+from flask import Flask
+from flask.json.provider import DefaultJSONProvider
+
+from web import api, article, front, help_page, refusals, results, robots, security
+from web.limits import MAX_BODY_BYTES
+from web.settings import Settings
+from web.site import Site, attach
+from web.snapshots import Searchers
+
+STATIC_AGE_S = 31_536_000  # a year: addresses of static files change with their content
+
+
+class _Json(DefaultJSONProvider):
+    """Keys in the order of the contract; everything but ASCII escaped, so that no byte of it can be read as markup."""
+
+    sort_keys = False
+    compact = True
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def create_app(searchers: Searchers, settings: Settings | None = None, clock: Callable[[], datetime] = _now) -> Flask:
+    """The WSGI application that answers from the snapshots of `searchers`.
+
+    clock: the current moment, aware; what relative dates count from
+    """
+    settings = settings or Settings()
+    app = Flask("web")
+    app.json = _Json(app)
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
+        SEND_FILE_MAX_AGE_DEFAULT=STATIC_AGE_S,
+    )
+    # A redirect to an address with its double slashes merged would carry whatever the asker put there.
+    app.url_map.merge_slashes = False
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["style_version"] = _digest(Path(app.root_path) / "static" / "style.css")
+    attach(app, Site(searchers, settings, clock))
+    security.guard(app, settings)
+    refusals.answer_errors(app)
+    for page in (front.pages, results.pages, article.pages, help_page.pages, robots.pages, api.pages):
+        app.register_blueprint(page)
+    return app
+
+
+def _digest(path: Path) -> str:
+    return blake2b(path.read_bytes(), digest_size=6).hexdigest()

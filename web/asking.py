@@ -1,0 +1,57 @@
+"""From the parameters of an address to an answer: the one path that the page and the API share."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from search import ParsedQuery, ResultPage, Searcher, SearchRequest, SearchWarning, parse
+from search.results import FacetField
+from web.params import FacetName, SearchParameters
+from web.settings import Settings
+
+# What a facet is called in an address, and what the searcher counts for it. `date` is the histogram.
+FACETS: dict[FacetName, FacetField] = {
+    "source": "source",
+    "section": "section",
+    "author": "author",
+    "agency": "agency",
+    "lang": "language",
+    "year": "year",
+}
+FACET_NAMES: dict[FacetField, FacetName] = {field: name for name, field in FACETS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What was asked, how it was understood, and what was found."""
+
+    parameters: SearchParameters
+    parsed: ParsedQuery
+    page: ResultPage
+
+    @property
+    def warnings(self) -> tuple[SearchWarning, ...]:
+        """The parser's and the engine's, in the order of the text."""
+        return tuple(sorted((*self.parsed.warnings, *self.page.warnings), key=lambda warning: warning.at))
+
+
+def ask(searcher: Searcher, parameters: SearchParameters, settings: Settings, now: datetime) -> Answer:
+    """Answer a search. `now` is aware; relative dates in the query box count from it."""
+    parsed = parse(parameters.q, now=now, timezone=settings.timezone)
+    return Answer(parameters, parsed, searcher.search(request_for(parsed, parameters, settings)))
+
+
+def request_for(parsed: ParsedQuery, parameters: SearchParameters, settings: Settings) -> SearchRequest:
+    """The request that parameters make of a parsed query."""
+    facets = parameters.facet or (*FACETS, "date")
+    return SearchRequest(
+        query=parsed.query,
+        filters=parameters.filters(),
+        sort=parameters.sort,
+        page=parameters.page,
+        size=parameters.size or settings.page_size,
+        facets=tuple(FACETS[name] for name in dict.fromkeys(facets) if name in FACETS),
+        facet_size=settings.facet_size,
+        histogram="date" in facets,
+        timezone=settings.timezone,
+        deadline_s=settings.time_limit_s,
+    )

@@ -1,0 +1,141 @@
+"""The objects of the JSON endpoint, plain values in the order docs/api.md prints them.
+
+A key is always present; what a later feature will fill is null (`cursor`, `suggestion`, `story`).
+"""
+
+from collections.abc import Mapping
+
+from corpus import Article
+from search import DateBucket, Facet, Histogram, Hit, IndexStats, ResultPage, SearchWarning, Snippet
+from web.asking import FACET_NAMES, Answer
+from web.errors import WebError
+from web.links import SearchLinks, safe_url
+from web.marking import as_html, excerpt
+from web.wording import iso_date
+
+Json = Mapping[str, object]
+
+
+def search_object(answer: Answer, links: SearchLinks) -> Json:
+    """One page of a search. `links` are absolute, so that a program can follow them as they stand."""
+    page = answer.page
+    return {
+        "query": answer.parsed.text,
+        "interpreted": answer.parsed.interpreted,
+        "matching": page.matching,
+        "warnings": [_warning(warning) for warning in answer.warnings],
+        "total": page.total.value,
+        "total_relation": "eq" if page.total.exact else "gte",
+        "total_articles": page.total.value,
+        "timed_out": page.timed_out,
+        "generation": page.generation,
+        "took_ms": round(page.took_ms, 3),
+        "page": page.page,
+        "size": page.size,
+        "pages": page.pages,
+        "next": links.page(page.page + 1) if page.page < page.pages else None,
+        "prev": links.page(min(page.page - 1, page.pages)) if page.page > 1 and page.pages else None,
+        "cursor": None,
+        "results": [_hit(hit) for hit in page.hits],
+        "facets": {FACET_NAMES[facet.field]: _facet(facet, links) for facet in page.facets},
+        "histogram": _histogram(page),
+        "suggestion": None,
+    }
+
+
+def article_object(article: Article) -> Json:
+    """One article, whole. The files it came from are the server's business and are left out."""
+    return {**_metadata(article), "body": article.body}
+
+
+def stats_object(stats: IndexStats) -> Json:
+    """What the index holds."""
+    return {
+        "articles": stats.articles,
+        "sources": stats.sources,
+        "languages": list(stats.languages),
+        "undated": stats.undated,
+        "first": stats.first.isoformat() if stats.first else None,
+        "last": stats.last.isoformat() if stats.last else None,
+        "segments": stats.segments,
+        "bytes": stats.bytes,
+        "generation": stats.generation,
+    }
+
+
+def error_object(error: WebError) -> Json:
+    """What went wrong and what to do."""
+    return {"status": "error", "code": error.code, "message": error.message, "hint": error.hint}
+
+
+def _warning(warning: SearchWarning) -> Json:
+    return {"code": warning.code, "message": warning.message, "at": warning.at}
+
+
+def _metadata(article: Article) -> Json:
+    return {
+        "id": article.id,
+        "version": article.version,
+        "url": safe_url(article.url),
+        "title": article.title,
+        "source": article.source,
+        "published": iso_date(article.published, article.published_precision),
+        "date_source": article.date_source,
+        "updated": iso_date(article.updated, "minute"),
+        "authors": list(article.authors),
+        "section": article.section,
+        "tags": list(article.tags),
+        "agency": article.agency,
+        "language": article.language,
+        "place": article.place,
+    }
+
+
+def _hit(hit: Hit) -> Json:
+    # The title's marks have no place of their own in the contract, so they travel as a passage of the field "title".
+    shown = ((hit.title,) if hit.title.marks else ()) + hit.snippets
+    return {
+        **_metadata(hit.article),
+        "score": round(hit.score, 6),
+        "rank": hit.rank,
+        "snippets": [_snippet(snippet) for snippet in shown],
+        "story": None,
+    }
+
+
+def _snippet(snippet: Snippet) -> Json:
+    return {
+        "field": snippet.field,
+        "text": snippet.text,
+        "marks": [list(mark) for mark in snippet.marks],
+        "html": as_html(excerpt(snippet)),
+    }
+
+
+def _facet(facet: Facet, links: SearchLinks) -> list[Json]:
+    name = FACET_NAMES[facet.field]
+    return [
+        {
+            "value": bucket.value,
+            "count": bucket.count,
+            "selected": links.has(name, bucket.value),
+            "url": links.toggling(name, bucket.value),
+        }
+        for bucket in facet.buckets
+    ]
+
+
+def _histogram(page: ResultPage) -> Json | None:
+    histogram: Histogram | None = page.histogram
+    if histogram is None:
+        return None
+    return {
+        "interval": histogram.interval,
+        "undated": histogram.undated,
+        "buckets": [_date_bucket(bucket) for bucket in histogram.buckets],
+    }
+
+
+def _date_bucket(bucket: DateBucket) -> Json:
+    share = round(bucket.count / bucket.total, 4) if bucket.total else 0.0
+    return {"start": bucket.start.isoformat(), "count": bucket.count, "total": bucket.total, "share": share}

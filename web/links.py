@@ -1,0 +1,90 @@
+"""Addresses of the same search with something changed: another page, a filter more or less, another order."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode, urlsplit
+
+from web.params import Pairs
+
+
+@dataclass(frozen=True, slots=True)
+class SearchLinks:
+    """One search's address, from which others are made.
+
+    path:  where the search is answered: `/search`, or `http://localhost:8000/api/v1/search`
+    pairs: its parameters as typed, in order, each with a value
+    """
+
+    path: str
+    pairs: Pairs
+
+    def here(self) -> str:
+        """The address as it stands."""
+        return self._address(self.pairs)
+
+    def on(self, path: str) -> "SearchLinks":
+        """The same search answered elsewhere."""
+        return SearchLinks(path, self.pairs)
+
+    def page(self, number: int) -> str:
+        """The same list at another page; the first needs no number."""
+        rest = self._without("page")
+        return self._address(rest if number == 1 else (*rest, ("page", str(number))))
+
+    def sort(self, order: str) -> str:
+        """The same matches in another order, from the first page; relevance is the default and needs no word."""
+        rest = self._without("page", "sort")
+        return self._address(rest if order == "relevance" else (*rest, ("sort", order)))
+
+    def adding(self, name: str, value: str) -> str:
+        """The search narrowed by one more value."""
+        return self._address((*self._without("page"), (name, value)))
+
+    def removing(self, name: str, value: str | None = None) -> str:
+        """The search without one value of a filter, or without any of it; case does not tell values apart."""
+        kept = (
+            pair
+            for pair in self._without("page")
+            if pair[0] != name or (value is not None and pair[1].casefold() != value.casefold())
+        )
+        return self._address(tuple(kept))
+
+    def toggling(self, name: str, value: str) -> str:
+        """The search with this value of a filter if it is without, without it if it is with."""
+        return self.removing(name, value) if self.has(name, value) else self.adding(name, value)
+
+    def between(self, low: str, high: str) -> str:
+        """The search narrowed to a range of dates instead of the one it has."""
+        return self._address((*self._without("page", "from", "to"), ("from", low), ("to", high)))
+
+    def unfiltered(self) -> str:
+        """The query in its order, without any filter."""
+        return self._address(tuple(pair for pair in self.pairs if pair[0] in ("q", "sort", "size")))
+
+    def has(self, name: str, value: str) -> bool:
+        """Whether the search is narrowed by this value, whatever its case."""
+        return any(n == name and v.casefold() == value.casefold() for n, v in self.pairs)
+
+    def hidden(self, *apart_from: str) -> Pairs:
+        """What a form must carry on besides its own fields."""
+        return self._without("page", *apart_from)
+
+    def _without(self, *names: str) -> Pairs:
+        return tuple(pair for pair in self.pairs if pair[0] not in names)
+
+    def _address(self, pairs: Pairs) -> str:
+        return f"{self.path}?{urlencode(pairs)}" if pairs else self.path
+
+
+def safe_url(url: str | None) -> str | None:
+    """The address of an original if a reader may follow it: http or https, with a host, and nothing hidden in it.
+
+    Browsers drop tabs and newlines inside a scheme, so that an address with any character below `!` is refused.
+    """
+    if url is None or any(character <= " " or character == "\x7f" or character == "\\" for character in url):
+        return None
+    try:
+        parts = urlsplit(url)
+        ok = parts.scheme in ("http", "https") and bool(parts.hostname)
+    except ValueError:
+        return None
+    return url if ok and url.partition(":")[2].startswith("//") else None

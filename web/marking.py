@@ -1,0 +1,64 @@
+"""Text with marked spans, cut into pieces a template can write, or written as escaped HTML for the API."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from markupsafe import escape
+
+from search import Snippet
+
+ELLIPSIS = "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text, all of it marked or none of it."""
+
+    text: str
+    marked: bool
+
+
+def pieces(text: str, marks: tuple[tuple[int, int], ...]) -> tuple[Piece, ...]:
+    """The text in runs, none empty; joined they are the text again.
+
+    marks: [start, end) in code points, ordered; what overlaps or leaves the text is cut to fit
+    """
+    runs = []
+    at = 0
+    for start, end in marks:
+        low, high = max(at, start), min(end, len(text))
+        if low >= high:
+            continue
+        runs += [Piece(text[at:low], False), Piece(text[low:high], True)]
+        at = high
+    runs.append(Piece(text[at:], False))
+    return tuple(run for run in runs if run.text)
+
+
+def paragraphs(text: str, marks: tuple[tuple[int, int], ...]) -> tuple[tuple[Piece, ...], ...]:
+    """A body's paragraphs, each in pieces; they are separated by blank lines."""
+    return tuple(pieces(text[low:high], _within(marks, low, high)) for low, high in _paragraph_spans(text))
+
+
+def excerpt(snippet: Snippet) -> tuple[Piece, ...]:
+    """A passage in pieces, an ellipsis where its field goes on."""
+    before = (Piece(f"{ELLIPSIS} ", False),) if snippet.before else ()
+    after = (Piece(f" {ELLIPSIS}", False),) if snippet.after else ()
+    return before + pieces(snippet.text, snippet.marks) + after
+
+
+def as_html(runs: tuple[Piece, ...]) -> str:
+    """The pieces as HTML, everything escaped but the <mark> elements."""
+    return "".join(f"<mark>{escape(run.text)}</mark>" if run.marked else str(escape(run.text)) for run in runs)
+
+
+def _paragraph_spans(text: str) -> Iterator[tuple[int, int]]:
+    at = 0
+    for paragraph in text.split("\n\n"):
+        if paragraph.strip():
+            yield at, at + len(paragraph)
+        at += len(paragraph) + 2
+
+
+def _within(marks: tuple[tuple[int, int], ...], low: int, high: int) -> tuple[tuple[int, int], ...]:
+    return tuple((max(start, low) - low, min(end, high) - low) for start, end in marks if start < high and end > low)

@@ -1,0 +1,158 @@
+"""Puts the application on a port, with waitress: pure Python, no dependencies, threads, and it buffers slow readers.
+
+The application enforces its own bounds and answers them with its own pages; the server's are wider nets below, for
+what never becomes a request. Nothing is printed here.
+"""
+
+import errno
+import logging
+import signal
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Any, cast
+
+from flask import Flask
+from waitress import wasyncore
+from waitress.channel import HTTPChannel
+from waitress.server import BaseWSGIServer, create_server
+
+from web.errors import CannotListen
+from web.limits import MAX_BODY_BYTES, MAX_HEADER_BYTES
+from web.settings import Settings
+
+TICK_S = 0.5
+DRAIN_S = 10.0
+
+
+class Server:
+    """The application, bound to its port from construction on; `run` serves until `stop`.
+
+    Raises CannotListen.
+    """
+
+    def __init__(self, app: Flask, settings: Settings) -> None:
+        # waitress warns of its queue at every burst; a burst is ordinary here.
+        logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+        self._socket = _listen(settings.host, settings.port)
+        self._stopping = threading.Event()
+        self._channels: dict[int, Any] = {}  # the published stubs take these dispatchers for sockets
+        created = create_server(
+            app,
+            map=self._channels,
+            sockets=[self._socket],
+            threads=settings.threads,
+            ident="",
+            max_request_header_size=MAX_HEADER_BYTES,
+            max_request_body_size=MAX_BODY_BYTES,
+            connection_limit=1000,
+            channel_timeout=30,
+            expose_tracebacks=False,
+            clear_untrusted_proxy_headers=True,
+        )
+        self._server = cast(BaseWSGIServer, created)  # one socket, one server
+
+    @property
+    def host(self) -> str:
+        return str(self._socket.getsockname()[0])
+
+    @property
+    def port(self) -> int:
+        """The port bound, also where 0 was asked for."""
+        return int(self._socket.getsockname()[1])
+
+    @property
+    def url(self) -> str:
+        """Where a browser on this machine finds the page."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 # shown, not bound
+        return f"http://[{host}]:{self.port}/" if ":" in host else f"http://{host}:{self.port}/"
+
+    def run(self) -> None:
+        """Serve until `stop`; then accept no more, finish what was begun (10 s at most) and release the port."""
+        while not self._stopping.is_set():
+            wasyncore.loop(timeout=TICK_S, map=self._channels, count=1)
+        self._drain()
+
+    def stop(self) -> None:
+        """End `run`, from any thread or signal handler; may be repeated."""
+        self._stopping.set()
+        self._server.pull_trigger()
+
+    def _drain(self) -> None:
+        self._server.accepting = False
+        self._server.del_channel()
+        self._socket.close()
+        until = time.monotonic() + DRAIN_S
+        while self._at_work() and time.monotonic() < until:
+            wasyncore.loop(timeout=0.05, map=self._channels, count=1)
+        self._server.task_dispatcher.shutdown()
+        wasyncore.close_all(self._channels, ignore_all=True)
+
+    def _at_work(self) -> bool:
+        channels = [channel for channel in self._channels.values() if isinstance(channel, HTTPChannel)]
+        return any(channel.requests or channel.total_outbufs_len for channel in channels)
+
+
+def serve(app: Flask, settings: Settings, ready: Callable[[Server], None] | None = None) -> None:
+    """Serve until SIGINT or SIGTERM, from the main thread; `ready` is called once the port is bound.
+
+    Raises CannotListen.
+    """
+    server = Server(app, settings)
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        server.stop()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        if ready is not None:
+            ready(server)
+        server.run()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def running(app: Flask, settings: Settings) -> Iterator[Server]:
+    """Serve from a thread of its own for the length of a `with` block. Raises CannotListen."""
+    server = Server(app, settings)
+    thread = threading.Thread(target=server.run, name="dateline-server")
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.stop()
+        thread.join()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _, where = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        listener = socket.socket(family, kind, protocol)
+    except OSError as exc:
+        raise CannotListen(f"host {host!r} has no address here ({exc.strerror}); try 127.0.0.1") from exc
+    try:
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(where)
+        # Bound is not yet taken: another socket may bind the same port until one of them listens.
+        listener.listen(1024)
+    except OSError as exc:
+        listener.close()
+        raise CannotListen(_why(host, port, exc)) from exc
+    return listener
+
+
+def _why(host: str, port: int, error: OSError) -> str:
+    if error.errno == errno.EADDRINUSE:
+        return f"port {port} on {host} is taken by another program; choose another with --port, or --port 0 for any"
+    if error.errno in (errno.EACCES, errno.EPERM):
+        return f"port {port} on {host} is not allowed to this user; choose one above 1023 with --port"
+    if error.errno == errno.EADDRNOTAVAIL:
+        return f"{host} is no address of this machine; choose another with --host, such as 127.0.0.1"
+    return f"cannot listen on {host} port {port}: {error.strerror}; choose others with --host and --port"
