@@ -52,7 +52,7 @@ class SegmentBuilder:
     The table of words may be that of the segment before: what it knows is not analyzed again.
     """
 
-    def __init__(self, table: WordTable) -> None:
+    def __init__(self, table: WordTable, shared: bytes = b"") -> None:
         self._table = table
         self._batch: list[bytes] = []
         self._batch_bytes = 0
@@ -61,11 +61,16 @@ class SegmentBuilder:
         self._languages = array("i")
         self._fields = _FieldTerms()
         self._columns: dict[str, list[Value]] = {name: [] for name in TYPES}
-        self._records = RecordWriter()
+        self._records = RecordWriter(shared)
         self._tokens = 0
 
     def __len__(self) -> int:
         return len(self._languages)
+
+    @property
+    def shared(self) -> bytes:
+        """The dictionary its records are compressed with, for the segment after it."""
+        return self._records.shared
 
     @property
     def size(self) -> int:
@@ -148,7 +153,7 @@ class SegmentBuilder:
         postings, places = np.zeros(len(self._table), np.int64), np.zeros(len(self._table), np.int64)
         count(words, word_ends, postings, places)
         order, view = self._ordered(np.flatnonzero(postings))
-        first, place_first = _starts(postings[order]), _starts(places[order])
+        first, place_first = starts_of(postings[order]), starts_of(places[order])
         next_posting, next_place = postings, places  # their room is used again
         next_posting[order], next_place[order] = first[:-1], place_first[:-1]
         total = int(first[-1])
@@ -266,7 +271,8 @@ def row_count(sizes: I64) -> int:
     return int(((sizes + BLOCK - 1) // BLOCK)[sizes > BLOCK].sum())
 
 
-def _starts(sizes: I64) -> I64:
+def starts_of(sizes: I64) -> I64:
+    """Where rows of these sizes start, one more at the end."""
     starts = np.zeros(len(sizes) + 1, np.int64)
     np.cumsum(sizes, out=starts[1:])
     return starts
@@ -291,7 +297,7 @@ def _ranked(texts: list[str], numbers: U32) -> tuple[list[bytes], U32]:
 def _permuted(values: U32, first: I64, order: I64) -> tuple[U32, I64]:
     """Rows of varying length in another order."""
     sizes = np.diff(first)[order]
-    starts = _starts(sizes)
+    starts = starts_of(sizes)
     inside = np.arange(starts[-1]) - np.repeat(starts[:-1], sizes)
     return values[np.repeat(first[:-1][order], sizes) + inside], starts
 
@@ -299,7 +305,7 @@ def _permuted(values: U32, first: I64, order: I64) -> tuple[U32, I64]:
 def _inverted(values: U32, first: I64, size: int) -> tuple[U32, I64]:
     """For each value the rows that hold it, ascending, and where each value's rows start."""
     rows = np.repeat(np.arange(len(first) - 1, dtype=np.uint32), np.diff(first))
-    return rows[np.argsort(values, kind="stable")], _starts(np.bincount(values, minlength=size))
+    return rows[np.argsort(values, kind="stable")], starts_of(np.bincount(values, minlength=size))
 
 
 class _FieldTerms:
@@ -333,8 +339,8 @@ class _FieldTerms:
         )
         ranks = rank[numbers]
         order = np.argsort(ranks, kind="stable")
-        first = _starts(np.bincount(ranks, minlength=len(ordered)))
-        places, starts = _permuted(places, _starts(counts), order)
+        first = starts_of(np.bincount(ranks, minlength=len(ordered)))
+        places, starts = _permuted(places, starts_of(counts), order)
         counts = counts[order]
         title = np.zeros(len(counts), np.uint32)
         to_gaps(places, title, counts)

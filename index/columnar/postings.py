@@ -385,3 +385,54 @@ def places_in(lists: Lists, number: int, doc: int, columns: tuple[I64, I64, I64]
             return title[i], body[i]
         start += title[i] + body[i]
     return 0, 0
+
+
+@kernel
+def count_live(lists: Lists, new_docs: I64, postings: I64, places: I64) -> None:
+    """Count, for every list, the postings and the places of the articles that stay (`new_docs` not below 0)."""
+    docs, title, body = np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64)
+    for number in range(len(lists.df)):
+        for block in range(block_count(lists, number)):
+            count, _ = read_block(lists, number, block, docs, title, body)
+            for i in range(count):
+                if new_docs[docs[i]] >= 0:
+                    postings[number] += 1
+                    places[number] += title[i] + body[i]
+
+
+@kernel
+def append_live(
+    lists: Lists, numbers: I64, targets: I64, new_docs: I64, placed: NDArray[np.bool_], counted: bool,
+    source: Source, next_posting: I64, next_place: I64,
+) -> None:  # fmt: skip
+    """Copy the postings that stay, of the lists `numbers`, to where the lists `targets` of `source` go on.
+
+    placed: whether a target keeps places; those that do not keep their occurrences only where `counted`
+    next_posting, next_place: where each target goes on; moved on
+    """
+    docs, title, body = np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64)
+    gaps = np.empty(BLOCK, np.int64)
+    for n in range(len(numbers)):
+        number, target = numbers[n], targets[n]
+        for block in range(block_count(lists, number)):
+            count, at = read_block(lists, number, block, docs, title, body)
+            total = place_count(title, body, count) if placed[target] else 0
+            if total > len(gaps):
+                gaps = np.empty(total, np.int64)
+            data = at + 8 * ((total + BLOCK - 1) >> SHIFT)
+            for low in range(0, total, BLOCK):
+                data = _take(lists.words, data, get(lists.words, at, 8), min(BLOCK, total - low), gaps[low:])
+                at += 8
+            where = 0
+            for i in range(count):
+                run = title[i] + body[i] if placed[target] else 0
+                if new_docs[docs[i]] >= 0:
+                    to = next_posting[target]
+                    next_posting[target] = to + 1
+                    source.docs[to] = new_docs[docs[i]]
+                    source.title[to] = title[i]
+                    source.body[to] = body[i] if placed[target] or counted else 0
+                    for j in range(run):
+                        source.gaps[next_place[target] + j] = gaps[where + j]
+                    next_place[target] += run
+                where += run

@@ -1,115 +1,156 @@
-"""Stored records: compressed in blocks, any of them read without the others.
+"""Stored records: compressed in frames, any of them read without the others.
 
-    stored.data     the blocks, each a zstd frame of its records behind one another
-    stored.blocks   where each block starts in the data, one more at the end
-    stored.docs     each block's first record, one more at the end
+    stored.data     zstd frames behind one another
+    stored.frames   where each frame starts in the data, one more at the end
+    stored.docs     each frame's first record, one more at the end
     stored.sizes    bytes of each record
+    stored.shared   the dictionary all frames were compressed with; empty where a segment is too small for one
+
+With a dictionary each record is a frame of its own, so that a hit costs its own bytes only; without one, records share
+frames of FRAME_BYTES. Measured on 9,379 news articles at level 3: frames of 32 KB 0.42 of the text and 87 us a hit,
+single records with a dictionary of 256 KB 0.36 and 10 us.
 """
 
 import threading
-from collections import OrderedDict
+from typing import cast
 
 import numpy as np
 import zstandard
 
 from index.columnar.container import Container, ContainerWriter
 
-BLOCK_BYTES = 32 * 1024  # before compression: a hit costs its block
+FRAME_BYTES = 16 * 1024  # before compression
 LEVEL = 3
-KEPT_BLOCKS = 32
+SAMPLE_BYTES = 3_000_000  # a dictionary is made of so much
+SHARED_BYTES = 256 * 1024
 
 
 class RecordWriter:
-    """Compresses records as they come; the blocks wait in memory for the container."""
+    """Compresses records as they come; the frames wait in memory for the container.
 
-    def __init__(self) -> None:
-        self._compressor = zstandard.ZstdCompressor(level=LEVEL)
+    shared: the dictionary of an earlier segment; without one, it is made when there is enough to make it of
+    """
+
+    def __init__(self, shared: bytes = b"") -> None:
         self._pending: list[bytes] = []
         self._pending_bytes = 0
-        self._blocks: list[bytes] = []
+        self._frames: list[bytes] = []
+        self._frames_bytes = 0
         self._docs = [0]
         self._sizes: list[int] = []
+        self._share(shared)
 
     @property
     def size(self) -> int:
         """Bytes held in memory."""
-        return self._pending_bytes + sum(map(len, self._blocks))
+        return self._pending_bytes + self._frames_bytes
 
     def add(self, record: bytes) -> None:
         self._pending.append(record)
         self._pending_bytes += len(record)
-        self._sizes.append(len(record))
-        if self._pending_bytes >= BLOCK_BYTES:
+        if self.shared:
+            self._seal()
+        elif self._pending_bytes >= SAMPLE_BYTES:
+            self._share(_dictionary(self._pending))
             self._seal()
 
-    def add_block(self, block: bytes, sizes: list[int]) -> None:
-        """Take over a whole block that another segment compressed."""
+    def copy_frame(self, frame: bytes, sizes: list[int]) -> None:
+        """Take over a frame of a segment with the same dictionary."""
         self._seal()
-        self._blocks.append(block)
-        self._sizes += sizes
-        self._docs.append(len(self._sizes))
+        self._append(frame, sizes)
 
     def write(self, out: ContainerWriter) -> None:
         self._seal()
         out.begin("stored.data", np.dtype(np.uint8))
-        for block in self._blocks:
-            out.extend(np.frombuffer(block, np.uint8))
+        for frame in self._frames:
+            out.extend(np.frombuffer(frame, np.uint8))
         out.end()
-        out.add("stored.blocks", np.cumsum([0, *map(len, self._blocks)], dtype=np.int64))
+        out.add("stored.frames", np.cumsum([0, *map(len, self._frames)], dtype=np.int64))
         out.add("stored.docs", np.array(self._docs, np.uint32))
         out.add("stored.sizes", np.array(self._sizes, np.uint32))
+        out.add("stored.shared", np.frombuffer(self.shared, np.uint8))
+
+    def _share(self, shared: bytes) -> None:
+        self.shared = shared
+        data = zstandard.ZstdCompressionDict(shared) if shared else None
+        if data is not None:
+            data.precompute_compress(level=LEVEL)
+        self._compressor = zstandard.ZstdCompressor(level=LEVEL, dict_data=data, write_dict_id=False)
 
     def _seal(self) -> None:
-        if self._pending:
-            self._blocks.append(self._compressor.compress(b"".join(self._pending)))
-            self._docs.append(len(self._sizes))
-            self._pending, self._pending_bytes = [], 0
+        pending, self._pending, self._pending_bytes = self._pending, [], 0
+        group: list[bytes] = []
+        for record in pending:
+            group.append(record)
+            if self.shared or sum(map(len, group)) >= FRAME_BYTES:
+                self._compress(group)
+                group = []
+        if group:
+            self._compress(group)
+
+    def _compress(self, records: list[bytes]) -> None:
+        self._append(self._compressor.compress(b"".join(records)), [len(record) for record in records])
+
+    def _append(self, frame: bytes, sizes: list[int]) -> None:
+        self._frames.append(frame)
+        self._frames_bytes += len(frame)
+        self._sizes += sizes
+        self._docs.append(len(self._sizes))
+
+
+def _dictionary(records: list[bytes]) -> bytes:
+    try:
+        return cast(bytes, zstandard.train_dictionary(SHARED_BYTES, records, level=LEVEL).as_bytes())
+    except zstandard.ZstdError:  # too few records, however long
+        return b"".join(records)[-SHARED_BYTES:]
 
 
 class Records:
-    """The records of an open segment. Safe in several threads; the blocks used last are kept."""
+    """The records of an open segment. Safe in several threads."""
 
     def __init__(self, container: Container) -> None:
         self._data = container.array("stored.data")
-        self._blocks = container.array("stored.blocks")
+        self._frames = container.array("stored.frames")
         self._docs = container.array("stored.docs")
         self._sizes = container.array("stored.sizes")
-        self._kept: OrderedDict[int, bytes] = OrderedDict()
-        self._lock = threading.Lock()
+        self.shared = container.array("stored.shared").tobytes()
+        self._own = threading.local()
 
     def __len__(self) -> int:
         return len(self._sizes)
 
+    @property
+    def frames(self) -> int:
+        return len(self._docs) - 1
+
     def record(self, number: int) -> bytes:
         if not 0 <= number < len(self._sizes):
             raise IndexError(f"record {number} of {len(self._sizes)}")
-        block = int(np.searchsorted(self._docs, number, side="right")) - 1
-        start = int(self._sizes[self._docs[block] : number].sum())
-        return self._block(block)[start : start + int(self._sizes[number])]
+        frame = int(np.searchsorted(self._docs, number, side="right")) - 1
+        first, behind = self.frame_range(frame)
+        content = self._content(frame)
+        if behind - first == 1:
+            return content
+        start = int(self._sizes[first:number].sum())
+        return content[start : start + int(self._sizes[number])]
 
-    def raw_block(self, block: int) -> tuple[bytes, list[int]]:
-        """A block as it is compressed, and the sizes of its records."""
-        low, high = int(self._blocks[block]), int(self._blocks[block + 1])
-        return self._data[low:high].tobytes(), self._sizes[self._docs[block] : self._docs[block + 1]].tolist()
+    def raw_frame(self, frame: int) -> tuple[bytes, list[int]]:
+        """A frame as it is compressed, and the sizes of its records."""
+        low, high = int(self._frames[frame]), int(self._frames[frame + 1])
+        return self._data[low:high].tobytes(), self._sizes[self._docs[frame] : self._docs[frame + 1]].tolist()
 
-    def block_range(self, block: int) -> tuple[int, int]:
-        """The records a block holds: from the first, up to the second."""
-        return int(self._docs[block]), int(self._docs[block + 1])
+    def frame_range(self, frame: int) -> tuple[int, int]:
+        """The records a frame holds: from the first, up to the second."""
+        return int(self._docs[frame]), int(self._docs[frame + 1])
 
-    @property
-    def blocks(self) -> int:
-        return len(self._docs) - 1
+    def _content(self, frame: int) -> bytes:
+        low, high = int(self._frames[frame]), int(self._frames[frame + 1])
+        return cast(bytes, self._decompressor().decompress(self._data[low:high]))
 
-    def _block(self, block: int) -> bytes:
-        with self._lock:
-            kept = self._kept.get(block)
-            if kept is not None:
-                self._kept.move_to_end(block)
-                return kept
-        low, high = int(self._blocks[block]), int(self._blocks[block + 1])
-        content = zstandard.ZstdDecompressor().decompress(self._data[low:high])
-        with self._lock:
-            self._kept[block] = content
-            if len(self._kept) > KEPT_BLOCKS:
-                self._kept.popitem(last=False)
-        return content
+    def _decompressor(self) -> zstandard.ZstdDecompressor:
+        """This thread's; making one reads the whole dictionary."""
+        held = getattr(self._own, "held", None)
+        if held is None:
+            data = zstandard.ZstdCompressionDict(self.shared) if self.shared else None
+            held = self._own.held = zstandard.ZstdDecompressor(dict_data=data)
+        return held
