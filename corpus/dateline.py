@@ -71,11 +71,11 @@ _PARTICLES = frozenset((
 
 _OPENING_CHARACTERS = 140
 _CREDITED = re.compile(
-    r"(?P<before>[^()\n]{0,90}?)[ ,.]*"
+    r"(?P<before>[^()\n]{0,90}?)[ ,]*"
     r"(?:\((?P<brackets>[^()\n]{2,40})\)|(?<=[ .])/(?P<slashes>[^\W\d_]{2,10}(?:-[^\W\d_]+)?)/)"
     r"(?P<dash>\.?\s*(?:[—–―]|--?)|[.:])?(?=\s|[^\W\d])"
 )
-_DASHED = re.compile(r"(?P<before>[^()\n—–―:;!?\"“]{3,70}?)(?:\s*[—―]\s*|\s+(?:–|--?)\s+|\.[-–—]\s*)(?=\S)")
+_DASHED = re.compile(r"(?P<before>[^()\n—–―:;!?\"“]{3,70}?)(?:\s*[—―]\s*|\s+(?:–|--?)\s+|(?P<stop>\.)[-–—]\s*)(?=\S)")
 _DATE_AT_END = re.compile(
     r"(?:^|[,.]? )(?:(?P<month>[^\W\d_]{3,10})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?"
     r"|(?P<day2>\d{1,2})(?:\.|er)? (?:de )?(?P<month2>[^\W\d_]{3,10})\.?)"
@@ -150,7 +150,9 @@ def _dashed(opening: str) -> Dateline | None:
     found = _DASHED.match(opening)
     if not found:
         return None
-    rest, date = _split_date(found["before"].strip())
+    head = found["before"].strip()
+    # "Xalapa, Ver.-": the full stop belongs to the abbreviated state; in "Madrid.-" it belongs to the dash.
+    rest, date = _split_date(f"{head}." if found["stop"] and "," in head else head)
     place = _place(rest, in_capitals=date[1] is None)
     return Dateline(place, None, *date) if place else None
 
@@ -203,9 +205,10 @@ def _place(text: str, *, in_capitals: bool) -> str | None:
     upper = city.isupper() and sum(map(str.isalpha, city)) > 2
     if not upper and (not _is_name(city) or (in_capitals and not more)):
         return None
-    if not upper and in_capitals and len(words) + sum(len(part.split()) for part in more) > 5:
+    if not upper and in_capitals and (len(more) > 1 or len(words) + len(more[0].split()) > 5):
         return None
-    named = ", ".join((_usual_case(city) if upper else city, *(() if "/" in first else more)))
+    wider = [] if "/" in first else [_usual_case(part) if part.isupper() and len(part) > 4 else part for part in more]
+    named = ", ".join((_usual_case(city) if upper else city, *wider))
     return named if len(named) > 2 else None
 
 
@@ -214,7 +217,11 @@ def _is_name(text: str) -> bool:
     words = re.split(r"[ -]", text)
     if not text or len(words) > 4 or any(character.isdigit() for character in text):
         return False
-    return words[0][:1].isupper() and all(word[:1].isupper() or word in _PARTICLES for word in words)
+    return (
+        words[0][:1].isupper()
+        and words[-1][:1].isupper()
+        and all(word[:1].isupper() or word in _PARTICLES for word in words)
+    )
 
 
 def _usual_case(capitals: str) -> str:

@@ -13,21 +13,31 @@ from bs4 import BeautifulSoup, Tag
 from corpus.markup import blocks_of
 
 _BOILERPLATE_TAGS = frozenset(["nav", "footer", "aside", "form", "menu", "dialog", "address", "label", "input"])
+# Whole words of a class or an id; `text-formatted` holds no advertisement.
 _BOILERPLATE = re.compile(
-    r"comment|disqus|share|sharing|social|related|recommend|sidebar|side-bar|widget|newsletter|subscri|signup|sign-up|"
-    r"cookie|consent|gdpr|paywall|promo|advert|sponsor|banner|breadcrumb|navbar|navigation|pagination|pager|"
-    r"footer|masthead|menu|toolbar|byline|author-?(?:bio|box|info)|tagcloud|post-?tags|entry-?(?:meta|footer|utility)|post-?meta|"
-    r"outbrain|taboola|more-?(?:on|stories|from)|read-?(?:more|next)|also-?read|popup|modal|skip-?link|hidden|print-?only|"
-    r"copyright|trending|popular|teaser|jp-|addtoany|rating|caption|credit|gallery|feedback|print",
-    re.I,
+    r"(?<![a-z])(?:comments?|commentlist|disqus|respond|reply|share|sharing|sharedaddy|socials?|related|recommended|"
+    r"recommendations?|sidebar|aside|widgets?|newsletter|subscribe|subscription|signup|login|cookies?|consent|gdpr|promo|"
+    r"promotion|ads?|advert\w*|sponsor\w*|breadcrumbs?|nav|navbar|navigation|pagination|pager|footer|masthead|menu|"
+    r"toolbar|byline|author-?(?:bio|box|info)|tagcloud|tags|meta|postmeta|entry-?(?:meta|footer|utility)|outbrain|taboola|"
+    r"more-(?:on|stories|from)|read-?(?:more|next)|also-?read|popup|modal|overlay|skip-?link|print-?only|copyright|trending|"
+    r"popular|latest|teasers|jp|addtoany|rating|feedback|kommentare?|caption|infobox|toc|hidden|invisible|noprint|legal|"
+    r"disclaimer|contact|search|dropdown|tooltip|banner|slider|carousel|cart)(?![a-z])"
 )
-_STORY = re.compile(
-    r"article-?body|story-?body|article-?text|post-?(?:body|content|entry)|entry-?content|article|story|content|main|text|post|body",
-    re.I,
+# Of those, what never wraps a story.
+_CERTAIN = re.compile(
+    r"(?<![a-z])(?:comment-?(?:s|list|form|respond|reply)|comments|disqus|respond|sharedaddy|share|related|cookies?|"
+    r"newsletter|breadcrumbs?|outbrain|taboola|figcaption|caption|kommentare|tag-links|donation|twitter-tweet)(?![a-z])"
 )
+_INNOCENT = re.compile(
+    r"no-?sidebar|(?:has|with|without)-?sidebar|article-?body|(?:entry|post|article)-?content|story-?body|post-?body"
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_STORY = re.compile(r"article|story|content|main|text|post|body")
 _PARAGRAPHS = ("p", "pre", "blockquote", "td", "li", "dd", "div", "section", "article")
 _MIN_PARAGRAPH = 25
 _MAX_LINK_SHARE = 0.5
+_SHARE = 0.9
+_SHARE_NAMED = 0.7
 
 
 def main_text(soup: BeautifulSoup) -> str:
@@ -43,20 +53,33 @@ def main_text(soup: BeautifulSoup) -> str:
 
 
 def _best(root: Tag, strict: bool) -> Tag | None:
-    votes: dict[int, float] = {}
-    tags: dict[int, Tag] = {}
+    """Give the smallest container that holds most of the weight of the page's paragraphs."""
+    held: dict[int, float] = {}
+    total = 0.0
     for paragraph in _candidates(root, strict):
         weight = _weight(paragraph)
         if weight <= 0:
             continue
-        container = paragraph.parent
-        for share in (1.0, 0.6, 0.3):
-            if container is None or container is root.parent:
-                break
-            votes[id(container)] = votes.get(id(container), _named_like_story(container)) + weight * share
-            tags[id(container)] = container
+        total += weight
+        container: Tag | None = paragraph
+        while container is not None and container is not root.parent:
+            held[id(container)] = held.get(id(container), 0.0) + weight
             container = container.parent
-    return tags[max(votes, key=lambda key: votes[key])] if votes else None
+    if not total:
+        return None
+    best = root
+    while inner := next((tag for tag in _children(best) if held.get(id(tag), 0.0) > _enough(tag) * total), None):
+        best = inner
+    return best
+
+
+def _enough(tag: Tag) -> float:
+    """The share of the page's weight that makes a container the story: less where its name says that it is."""
+    return _SHARE_NAMED if _named_like_story(tag) else _SHARE
+
+
+def _children(tag: Tag) -> Iterator[Tag]:
+    return (child for child in tag.contents if isinstance(child, Tag))
 
 
 def _candidates(root: Tag, strict: bool) -> Iterator[Tag]:
@@ -113,20 +136,20 @@ def _link_share(tag: Tag, characters: int) -> float:
     return min(1.0, linked / max(characters, 1))
 
 
-def _named_like_story(tag: Tag) -> float:
-    names = _names(tag)
-    return (8.0 if tag.name in ("article", "main") or tag.get("itemprop") == "articleBody" else 0.0) + (
-        4.0 if _STORY.search(names) else 0.0
-    )
+def _named_like_story(tag: Tag) -> bool:
+    return tag.name in ("article", "main") or tag.get("itemprop") == "articleBody" or bool(_STORY.search(_names(tag)))
 
 
 def _names(tag: Tag) -> str:
     classes = tag.get("class")
-    return f"{' '.join(classes) if isinstance(classes, list) else classes or ''} {tag.get('id') or ''}"
+    names = f"{' '.join(classes) if isinstance(classes, list) else classes or ''} {tag.get('id') or ''}"
+    return _CAMEL.sub("-", names).lower().replace("_", "-")
 
 
 def _is_furniture(tag: Tag) -> bool:
     if tag.name in _BOILERPLATE_TAGS or tag.has_attr("hidden") or tag.get("aria-hidden") == "true":
+        return True
+    if tag.name not in ("body", "html", "article", "main") and _CERTAIN.search(_names(tag)):
         return True
     return tag.get("role") in ("navigation", "banner", "contentinfo", "search", "dialog", "complementary")
 
@@ -140,9 +163,7 @@ def _is_boilerplate(tag: Tag) -> bool:
     if style and re.search(r"display:\s*none", str(style), re.I):
         return True
     names = _names(tag)
-    return bool(_BOILERPLATE.search(names)) and not re.search(
-        r"article-?body|entry-?content|post-?content|story-?body", names, re.I
-    )
+    return bool(_BOILERPLATE.search(names)) and not _INNOCENT.search(names)
 
 
 def _paragraphs(container: Tag, strict: bool) -> list[str]:
@@ -153,6 +174,6 @@ def _paragraphs(container: Tag, strict: bool) -> list[str]:
             text = tag.get_text(" ", strip=True)
             links = tag.find_all("a")
             return len(links) > 1 and _link_share(tag, len(text)) > _MAX_LINK_SHARE
-        return tag.name in ("h1", "figure", "time")
+        return tag.name in ("h1", "figure", "figcaption", "time")
 
     return list(blocks_of(container, skip))

@@ -16,13 +16,14 @@ from corpus.errors import Unreadable
 
 MAX_DEPTH = 2000
 MAX_TAGS = 200_000
-MAX_TAG_CHARACTERS = 2_000_000
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})((?:\"[^\"]*\"|'[^']*'|[^<>\"'])*)(/?)>")
 _VOID = frozenset((
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
     "p", "li", "td", "tr", "th", "dt", "dd", "option",
 ))  # fmt: skip
+_QUOTED = re.compile(r"=?\s*(?:\"[^\"]*\"|'[^']*')")
+_PROLOG = re.compile(r"^\s*<\?xml[^>]*>")
 _MAX_ATTRIBUTES = 1000
 
 INVISIBLE = frozenset((
@@ -41,7 +42,7 @@ END = None
 def parse(html: str) -> BeautifulSoup:
     """Parse a page or a fragment; raises Unreadable for markup built to exhaust a parser."""
     _refuse_hostile(html)
-    return BeautifulSoup(html, "lxml")
+    return BeautifulSoup(_PROLOG.sub("", html), "lxml")
 
 
 def fragment_text(html: str) -> str:
@@ -98,7 +99,7 @@ def _refuse_hostile(html: str) -> None:
     depth = deepest = tags = 0
     for found in _TAG.finditer(html):
         tags += 1
-        if len(found[3]) > 4000 and found[3].count("=") + found[3].count(" ") > 4 * _MAX_ATTRIBUTES:
+        if len(found[3]) > 2 * _MAX_ATTRIBUTES and len(_QUOTED.sub("", found[3]).split()) > _MAX_ATTRIBUTES:
             raise _hostile("has a tag with thousands of attributes")
         if found[4] or found[2].lower() in _VOID:
             continue

@@ -12,11 +12,12 @@ A posting's weight is the number of its positions.
 """
 
 import struct
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TypeAlias
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeAlias
 
 from whoosh import columns, fields, formats
 
+from index.document import Document
 from index.schema import FIELDS, UNDATED, ColumnType, Field
 
 Posting: TypeAlias = tuple[bytes, int, float, bytes]  # term, frequency, weight, value
@@ -87,7 +88,7 @@ class ReadyTerms(fields.FieldType):  # type: ignore[misc] # Whoosh has no types
         return iter(value)
 
     def to_bytes(self, value: str | bytes) -> bytes:
-        return value if isinstance(value, bytes) else value.encode("utf-8", "surrogatepass")
+        return value if isinstance(value, bytes) else _bytes(value)
 
     def from_bytes(self, bs: bytes) -> str:
         return bytes(bs).decode("utf-8", "surrogatepass")
@@ -121,3 +122,30 @@ def whoosh_schema() -> fields.Schema:
     schema = fields.Schema(**{field.name: _field(field) for field in FIELDS})
     schema.add("record", fields.STORED())
     return schema
+
+
+def values(fields_: Mapping[str, Iterable[str]]) -> dict[str, list[Posting]]:
+    """The postings of fields whose terms are values."""
+    return {name: [(_bytes(term), 1, 1.0, b"") for term in terms] for name, terms in fields_.items()}
+
+
+def fields_of(document: Document) -> dict[str, Any]:
+    """What Whoosh's `add_document` takes for an article: postings, columns and the record."""
+    ready: dict[str, Any] = {
+        name: [(_bytes(term), len(at), float(len(at)), _pack(at)) for term, at in words.items()]
+        for name, words in document.words.items()
+    }
+    ready["stem"] = [
+        (_bytes(term), len(title) + len(body), float(len(title) + len(body)), OCCURRENCES.encode(title, body))
+        for term, (title, body) in document.stems.items()
+    ]
+    ready |= values(document.values)
+    for name, value in document.columns.items():
+        # Beside postings a column's value goes by another name; alone it is the field's value.
+        cell = value.encode("utf-8", "replace") if isinstance(value, str) else value
+        ready[f"_stored_{name}" if name in ready else name] = cell
+    return ready | {"record": document.record}
+
+
+def _bytes(term: str) -> bytes:
+    return term.encode("utf-8", "surrogatepass")

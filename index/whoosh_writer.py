@@ -1,0 +1,142 @@
+"""The writing port on Whoosh.
+
+The writer's lock is held from opening to the end of the `with` block, over any number of commits. An article is
+compared with what is held by a few columns (digests, dates), so that an unchanged one costs a look-up and no analysis.
+What is new is analyzed whole before Whoosh sees it; from there only the disk can fail, and then everything since the
+last commit is taken back.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from types import TracebackType
+from typing import Any, Self, cast
+
+from whoosh.columns import ColumnReader
+from whoosh.reading import IndexReader
+
+from corpus import Article
+from index.document import Imprint, document_of, imprint
+from index.schema import UNDATED
+from index.whoosh_batch import Batch, Key
+from index.whoosh_directory import create_or_open, sweep, translated
+from index.whoosh_ledger import WhooshLedger
+from index.whoosh_schema import fields_of
+from index.writer import Ledger, Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What an article is compared with."""
+
+    version: int
+    marks: Imprint
+
+
+class WhooshWriter:
+    """The one writer of a Whoosh index. Its docstrings are those of `index.writer.Writer`."""
+
+    def __init__(self, location: str) -> None:
+        self.location = location
+        index, self._lock = create_or_open(location)
+        try:
+            with translated(location):
+                self._batch = Batch(index)
+                sweep(index)
+            self._ledger = WhooshLedger(self._batch, location)
+        except BaseException:
+            self._lock.release()
+            raise
+        self._columns: tuple[IndexReader | None, dict[str, ColumnReader]] = (None, {})
+
+    @property
+    def generation(self) -> int:
+        return self._batch.generation
+
+    @property
+    def ledger(self) -> Ledger:
+        return self._ledger
+
+    def upsert(self, articles: Iterable[Article]) -> list[Outcome]:
+        """As the port says. Raises ValueError for an article no index can hold; those before it stay upserted."""
+        return [self._upsert(article) for article in articles]
+
+    def delete(self, ids: Iterable[str]) -> int:
+        with translated(self.location):
+            return sum(self._batch.remove(_key(id)) for id in ids)
+
+    def commit(self) -> int:
+        with translated(self.location):
+            return self._batch.commit()
+
+    def rollback(self) -> None:
+        with translated(self.location):
+            self._batch.cancel()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            if kind is None:
+                self.commit()
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """Forget what is not committed and release the lock; may be repeated."""
+        self._columns = (None, {})
+        self._batch.close()
+        if self._lock.fd is not None:
+            self._lock.release()
+
+    def _upsert(self, article: Article) -> Outcome:
+        marks = imprint(article)
+        with translated(self.location):
+            held = self._held(article.id)
+        if held is None:
+            outcome: Outcome = "added"
+        elif held.marks.content == marks.content or _is_older(marks, held.marks):
+            return "unchanged"
+        else:
+            outcome = "updated"
+            article = replace(article, version=held.version + (held.marks.body != marks.body))
+        fields = fields_of(document_of(article, marks))
+        with translated(self.location):
+            self._batch.put(_key(article.id), fields, Held(article.version, marks))
+        return outcome
+
+    def _held(self, id: str) -> Held | None:
+        key = _key(id)
+        added = self._batch.added(key)
+        if added is not None:
+            return cast(Held, added)
+        number = self._batch.committed(key)
+        if number is None:
+            return None
+        updated, published = self._cell("updated", number), self._cell("published", number)
+        marks = Imprint(
+            content=self._cell("digest", number),
+            body=self._cell("body_digest", number),
+            moment=updated if updated != UNDATED else published,
+        )
+        return Held(self._cell("version", number), marks)
+
+    def _cell(self, name: str, number: int) -> Any:
+        reader, columns = self._columns
+        if reader is not self._batch.reader:
+            columns = {}
+            self._columns = (self._batch.reader, columns)
+        if name not in columns:
+            columns[name] = self._batch.reader.column_reader(name, translate=False)
+        return columns[name][number]
+
+
+def _key(id: str) -> Key:
+    return "id", id
+
+
+def _is_older(coming: Imprint, held: Imprint) -> bool:
+    """Whether what comes was dated before what is held; without two dates, what is read later is newer."""
+    return UNDATED not in (coming.moment, held.moment) and coming.moment < held.moment
