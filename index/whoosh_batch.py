@@ -117,8 +117,7 @@ class Batch:
         writer = self._writer
         self._begin(committed=False)
         if writer is not None:
-            _abandon(writer)
-            sweep(self._index)
+            self._abandon(writer)
 
     def close(self) -> None:
         """Forget the changes and let go of the files; may be repeated."""
@@ -146,9 +145,11 @@ class Batch:
         self.generation = self._index.latest_generation()
         self.on_begin(committed)
 
-
-def _abandon(writer: SegmentWriter) -> None:
-    """Close a writer's files. Whatever fails does not matter any more: no table of contents names them."""
-    with contextlib.suppress(Exception):
-        if not writer.is_closed:
-            writer.cancel()
+    def _abandon(self, writer: SegmentWriter) -> None:
+        """Let go of a writer and its files. Whatever fails matters no more: no table of contents names them."""
+        with contextlib.suppress(Exception):
+            if not writer.is_closed:
+                writer.cancel()
+        self._index.storage.let_go()
+        with contextlib.suppress(Exception):
+            sweep(self._index)

@@ -5,6 +5,7 @@ Whoosh never syncs a file. `SyncedStorage` does, and the directory too, before a
 name and after: when the machine loses power there is the old commit or the new one, whole.
 """
 
+import contextlib
 import errno
 import os
 import pickle
@@ -53,23 +54,43 @@ class Inventory:
 
 
 class SyncedStorage(FileStorage):  # type: ignore[misc] # Whoosh has no types
-    """A directory whose files are on the disk before a table of contents names them."""
+    """A directory whose files are on the disk before a table of contents names them.
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(str(path))
-        self._unsynced: set[str] = set()
+    It remembers the files it made, because a writer of Whoosh that fails leaves them open.
+    """
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self._made: list[tuple[str, StructFile]] = []
+        self._within: list[SyncedStorage] = []
 
     def create_file(self, name: str, excl: bool = False, mode: str = "wb") -> StructFile:
-        self._unsynced.add(name)
-        return super().create_file(name, excl=excl, mode=mode)
+        file = super().create_file(name, excl=excl, mode=mode)
+        self._made.append((name, file))
+        return file
+
+    def temp_storage(self, name: str | None = None) -> "SyncedStorage":
+        within = SyncedStorage(super().temp_storage(name).folder)
+        self._within.append(within)
+        return within
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
-        for name in self._unsynced:
+        for name, _ in self._made:
             sync(self._fpath(name))
-        self._unsynced.clear()
         sync(self.folder)
         super().rename_file(oldname, newname, safe=safe)
         sync(self.folder)
+        self._made, self._within = [], []
+
+    def let_go(self) -> None:
+        """Close the files that a failed writer left open; what cannot be flushed is not wanted."""
+        for within in self._within:
+            within.let_go()
+        for _, file in self._made:
+            if not file.is_closed:
+                with contextlib.suppress(OSError):
+                    file.close()
+        self._made, self._within = [], []
 
 
 def sync(path: str) -> None:
@@ -93,7 +114,7 @@ def create_or_open(location: str) -> tuple[FileIndex, LockBase]:
     directory = Path(location)
     with translated(location):
         _claim(directory)
-        storage = SyncedStorage(directory)
+        storage = SyncedStorage(location)
         lock = storage.lock(LOCK)
         if not lock.acquire():
             raise LockError
@@ -214,8 +235,8 @@ def _opened(directory: Path, storage: SyncedStorage) -> FileIndex:
     except IndexMissing:
         certificate.write(directory, certificate.issue())
         sync(str(directory))
-    with damage_is_corruption(str(directory)):
-        try:
+    try:
+        with damage_is_corruption(str(directory)):
             return FileIndex(storage, schema=whoosh_schema())
-        except EmptyIndexError:
-            return FileIndex.create(storage, whoosh_schema(), NAME)
+    except EmptyIndexError:
+        return FileIndex.create(storage, whoosh_schema(), NAME)

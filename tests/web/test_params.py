@@ -131,11 +131,12 @@ def test_the_query_box_takes_any_text(text):
 
 @given(st.lists(st.tuples(st.sampled_from([*PARAMETERS, "other"]), st.text(max_size=12)), max_size=6))
 def test_any_address_is_read_or_refused_in_words(pairs):
+    said = None
     try:
         read(*pairs)
     except BadParameter as error:
-        assert error.message
-        assert error.hint.endswith(".")
+        said = error
+    assert said is None or (said.message and said.hint.endswith("."))
 
 
 @pytest.mark.parametrize("name", PARAMETERS)
