@@ -24,6 +24,7 @@ from whoosh.reading import CorruptIndexError, IndexReader
 from whoosh.util.filelock import LockBase
 
 from index import certificate
+from index.columnar.whoosh_index import SafeIndex
 from index.errors import (
     BadAddress,
     DatelineIndexError,
@@ -130,7 +131,7 @@ def open_index(location: str) -> FileIndex:
     with translated(location):
         certificate.check(Path(location))
         with damage_is_corruption(location):
-            return FileIndex(FileStorage(location), schema=whoosh_schema())
+            return SafeIndex(FileStorage(location), schema=whoosh_schema())
 
 
 def open_reader(location: str) -> IndexReader:
@@ -237,6 +238,6 @@ def _opened(directory: Path, storage: SyncedStorage) -> FileIndex:
         sync(str(directory))
     try:
         with damage_is_corruption(str(directory)):
-            return FileIndex(storage, schema=whoosh_schema())
+            return SafeIndex(storage, schema=whoosh_schema())
     except EmptyIndexError:
-        return FileIndex.create(storage, whoosh_schema(), NAME)
+        return SafeIndex.create(storage, whoosh_schema())
