@@ -17,10 +17,10 @@ from dataclasses import dataclass, field, replace
 
 from corpus import Article, Failure, SourceFile, read_file
 from index.gauge import Gauge
-from index.imprint import Imprint, changed_since, imprint
 from index.interruption import Stop
 from index.pace import Pace
 from index.report import Tally, whole_file
+from index.sighting import Sighting, changed_since, sight
 from index.writer import LedgerEntry, Writer
 
 BATCH = 64  # articles handed to the engine at a time
@@ -47,7 +47,7 @@ class Reconciler:
         """Bring the index in line with a file that is new or changed."""
         before = self.writer.ledger.get(file.path)
         try:
-            taken = imprint(file.path, self.stop.is_set)
+            taken = sight(file.path, self.stop.is_set)
         except OSError as exc:
             self._unreadable(file.path, exc)
             return
@@ -108,7 +108,7 @@ class Reconciler:
 class _Reading:
     """One file while it is read."""
 
-    def __init__(self, reconciler: Reconciler, path: str, taken: Imprint, before: LedgerEntry | None) -> None:
+    def __init__(self, reconciler: Reconciler, path: str, taken: Sighting, before: LedgerEntry | None) -> None:
         self._to = reconciler
         self._path = path
         self._taken = taken

@@ -14,7 +14,7 @@ from whoosh.index import FileIndex
 from whoosh.reading import IndexReader, TermNotFound
 from whoosh.writing import SegmentWriter
 
-from index.whoosh_directory import sweep
+from index.whoosh_directory import damage_is_corruption, sweep
 from index.whoosh_merge import merge_by_tiers
 
 Key: TypeAlias = tuple[str, str]
@@ -38,7 +38,12 @@ class Batch:
         """A reader of the last commit."""
         self._check_open()
         if self._reader is None:
-            self._reader = self._index.reader()
+            try:
+                with damage_is_corruption(self._index.storage.folder):
+                    self._reader = self._index.reader()
+            except BaseException:
+                self.cancel()
+                raise
         return self._reader
 
     def added(self, key: Key) -> object | None:
@@ -118,6 +123,7 @@ class Batch:
         self._begin(committed=False)
         if writer is not None:
             self._abandon(writer)
+        self._index.storage.let_go()
 
     def close(self) -> None:
         """Forget the changes and let go of the files; may be repeated."""
@@ -150,6 +156,5 @@ class Batch:
         with contextlib.suppress(Exception):
             if not writer.is_closed:
                 writer.cancel()
-        self._index.storage.let_go()
         with contextlib.suppress(Exception):
             sweep(self._index)

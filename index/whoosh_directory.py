@@ -11,10 +11,11 @@ import os
 import pickle
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, TypeVar
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
@@ -36,6 +37,8 @@ from index.errors import (
 )
 from index.whoosh_schema import whoosh_schema
 
+Found = TypeVar("Found")
+
 NAME = "MAIN"
 LOCK = f"{NAME}_WRITELOCK"
 OPEN_ATTEMPTS = 10  # a commit may remove the files of the table of contents just read
@@ -54,44 +57,63 @@ class Inventory:
     bytes: int
 
 
-class SyncedStorage(FileStorage):  # type: ignore[misc] # Whoosh has no types
-    """A directory whose files are on the disk before a table of contents names them.
-
-    It remembers the files it made, because a writer of Whoosh that fails leaves them open.
-    """
+class TrackedStorage(FileStorage):  # type: ignore[misc] # Whoosh has no types
+    """A directory that knows its open files, because Whoosh leaves them open when it fails."""
 
     def __init__(self, path: str) -> None:
         super().__init__(path)
-        self._made: list[tuple[str, StructFile]] = []
-        self._within: list[SyncedStorage] = []
+        self._open: list[StructFile] = []
 
-    def create_file(self, name: str, excl: bool = False, mode: str = "wb") -> StructFile:
-        file = super().create_file(name, excl=excl, mode=mode)
-        self._made.append((name, file))
+    def open_file(self, name: str, **told: Any) -> StructFile:
+        return self._tracked(super().open_file(name, **told))
+
+    def create_file(self, name: str, **told: Any) -> StructFile:
+        return self._tracked(super().create_file(name, **told))
+
+    def let_go(self) -> None:
+        """Close what is open; what cannot be flushed any more is not wanted."""
+        for file in self._open:
+            if not file.is_closed:
+                with contextlib.suppress(OSError, BufferError):
+                    file.close()
+        self._open = []
+
+    def _tracked(self, file: StructFile) -> StructFile:
+        self._open = [each for each in self._open if not each.is_closed]
+        self._open.append(file)
         return file
 
-    def temp_storage(self, name: str | None = None) -> "SyncedStorage":
-        within = SyncedStorage(super().temp_storage(name).folder)
+
+class SyncedStorage(TrackedStorage):
+    """A directory whose files are on the disk before a table of contents names them."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self._unsynced: set[str] = set()
+        self._within: list[TrackedStorage] = []
+
+    def create_file(self, name: str, **told: Any) -> StructFile:
+        self._unsynced.add(name)
+        return super().create_file(name, **told)
+
+    def temp_storage(self, name: str | None = None) -> TrackedStorage:
+        within = TrackedStorage(super().temp_storage(name).folder)
         self._within.append(within)
         return within
 
     def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:
-        for name, _ in self._made:
+        for name in self._unsynced:
             sync(self._fpath(name))
         sync(self.folder)
         super().rename_file(oldname, newname, safe=safe)
         sync(self.folder)
-        self._made, self._within = [], []
+        self._unsynced, self._within = set(), []
 
     def let_go(self) -> None:
-        """Close the files that a failed writer left open; what cannot be flushed is not wanted."""
         for within in self._within:
             within.let_go()
-        for _, file in self._made:
-            if not file.is_closed:
-                with contextlib.suppress(OSError):
-                    file.close()
-        self._made, self._within = [], []
+        super().let_go()
+        self._unsynced, self._within = set(), []
 
 
 def sync(path: str) -> None:
@@ -126,35 +148,22 @@ def create_or_open(location: str) -> tuple[FileIndex, LockBase]:
             raise
 
 
-def open_index(location: str) -> FileIndex:
-    """The index in a directory, for reading. Raises IndexMissing, IndexMismatch, IndexUnavailable, IndexCorrupt."""
-    with translated(location):
-        certificate.check(Path(location))
-        with damage_is_corruption(location):
-            return SafeIndex(FileStorage(location), schema=whoosh_schema())
-
-
 def open_reader(location: str) -> IndexReader:
-    """A reader of the newest commit. Raises what `open_index` raises."""
+    """A reader of the newest commit. Raises IndexMissing, IndexMismatch, IndexUnavailable, IndexCorrupt."""
     with translated(location):
-        for attempt in range(OPEN_ATTEMPTS):
-            try:
-                index = open_index(location)
-                with damage_is_corruption(location):
-                    return index.reader()
-            except (FileNotFoundError, IndexUnavailable) as exc:
-                vanished = isinstance(exc, FileNotFoundError) or isinstance(exc.__cause__, FileNotFoundError)
-                if not vanished or attempt == OPEN_ATTEMPTS - 1:
-                    raise
-        raise AssertionError("the last attempt returns or raises")
+        for _ in range(OPEN_ATTEMPTS - 1):
+            with contextlib.suppress(FileNotFoundError):
+                return _read(location, SafeIndex.reader)
+        return _read(location, SafeIndex.reader)
 
 
 def inventory(location: str) -> Inventory:
-    """What lies in the directory now. Raises what `open_index` raises."""
+    """What lies in the directory now. Raises what `open_reader` raises."""
     with translated(location):
-        index = open_index(location)
-        sizes = [entry.stat().st_size for entry in os.scandir(location) if entry.is_file()]
-        return Inventory(index.latest_generation(), len(index._segments()), sum(sizes))
+        contents = _read(location, SafeIndex._read_toc)
+        with os.scandir(location) as entries:
+            sizes = [entry.stat().st_size for entry in entries if entry.is_file()]
+        return Inventory(contents.generation, len(contents.segments), sum(sizes))
 
 
 def sweep(index: FileIndex) -> None:
@@ -191,10 +200,24 @@ def damage_is_corruption(location: str) -> Iterator[None]:
     """Around code that only reads the index's files: whatever it stumbles over is damage to them."""
     try:
         yield
-    except (DatelineIndexError, WhooshIndexError, OSError):
+    except (DatelineIndexError, WhooshIndexError):
         raise
     except Exception as exc:
+        if isinstance(exc, OSError) and exc.errno != errno.EINVAL:  # a place before the start of a file
+            raise
         raise _corrupt(location, exc) from exc
+
+
+def _read(location: str, reading: Callable[[FileIndex], Found]) -> Found:
+    """What can be read of the index in a directory."""
+    certificate.check(Path(location))
+    storage = TrackedStorage(location)
+    try:
+        with damage_is_corruption(location):
+            return reading(SafeIndex(storage, schema=whoosh_schema()))
+    except BaseException:
+        storage.let_go()
+        raise
 
 
 def _corrupt(location: str, exc: Exception) -> IndexCorrupt:
@@ -241,3 +264,6 @@ def _opened(directory: Path, storage: SyncedStorage) -> FileIndex:
             return SafeIndex(storage, schema=whoosh_schema())
     except EmptyIndexError:
         return SafeIndex.create(storage, whoosh_schema())
+    except BaseException:
+        storage.let_go()
+        raise

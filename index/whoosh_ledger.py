@@ -55,7 +55,7 @@ class WhooshLedger:
         self._batch = batch
         self._location = location
         batch.on_begin = self._begin
-        self._delivering: dict[str, set[str]] = defaultdict(set)  # by documents of this batch
+        self._delivering: dict[str, set[Key]] = defaultdict(set)  # the documents of this batch that name an article
         self._latest: Written | None = None  # the file being read is put again and again
 
     def get(self, path: str) -> LedgerEntry | None:
@@ -80,7 +80,8 @@ class WhooshLedger:
         with translated(self._location):
             reader = self._batch.reader
             committed = {_record(reader, number)["path"] for number in self._batch.containing("delivers", id)}
-        return tuple(sorted(committed | self._delivering.get(id, set())))
+        added = {term.partition("\x00")[0] for _, term in self._delivering.get(id, ())}
+        return tuple(sorted(committed | added))
 
     def put(self, entry: LedgerEntry) -> None:
         with translated(self._location):
@@ -194,7 +195,7 @@ class WhooshLedger:
         terms = values({"kind": (LEDGER,), key[0]: (key[1],), "delivers": ids})
         self._batch.put(key, terms | {"record": record}, record)
         for id in ids:
-            self._delivering[id].add(path)
+            self._delivering[id].add(key)
 
     def _remove(self, key: Key) -> None:
         self._forget(key)
@@ -204,7 +205,7 @@ class WhooshLedger:
         """Take back what a document of this batch said to deliver."""
         record = cast("dict[str, Any]", self._batch.added(key) or {})
         for id in record.get("ids", ()):
-            self._delivering[id].discard(record["path"])
+            self._delivering[id].discard(key)
 
 
 def _head(path: str) -> Key:

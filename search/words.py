@@ -32,6 +32,8 @@ def read_word(typed: str, field: str | None, warn: Warn) -> Query | None:
     text = typed[1:] if exact else typed
     edits = _FUZZY.fullmatch(text)
     text = (edits[1] if edits else text).rstrip("?")
+    if field and text.strip("*") == "" != text:
+        return Wildcard("*", field)  # anything at all in that field
     if "*" in text or "?" in text:
         return _pattern(text, field, warn)
     if edits:

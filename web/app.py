@@ -8,8 +8,15 @@ from pathlib import Path
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
-from web import api, article, front, help_page, refusals, results, robots, security
+from web.api import pages as api
+from web.article import pages as article
+from web.front import pages as front
+from web.help_page import pages as help_page
 from web.limits import MAX_BODY_BYTES
+from web.refusals import answer_errors
+from web.results import pages as results
+from web.robots import pages as robots
+from web.security import guard
 from web.settings import Settings
 from web.site import Site, attach
 from web.snapshots import Searchers
@@ -45,9 +52,9 @@ def create_app(searchers: Searchers, settings: Settings | None = None, clock: Ca
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["style_version"] = _digest(Path(app.root_path) / "static" / "style.css")
     attach(app, Site(searchers, settings, clock))
-    security.guard(app, settings)
-    refusals.answer_errors(app)
-    for page in (front.pages, results.pages, article.pages, help_page.pages, robots.pages, api.pages):
+    guard(app, settings)
+    answer_errors(app)
+    for page in (front, results, article, help_page, robots, api):
         app.register_blueprint(page)
     return app
 

@@ -110,7 +110,7 @@ def teaser(body: str, characters: int = TEASER_CHARACTERS) -> str:
     if len(text) <= characters:
         return text
     cut = text[:characters]
-    return f"{cut.rpartition(' ')[0] or cut} …"
+    return f"{cut.rpartition(' ')[0] or cut}\u00a0…"
 
 
 def _holdings(stats: IndexStats) -> tuple[tuple[str, str], ...]:

@@ -78,7 +78,7 @@ def _values(what: str, example: str) -> Any:  # pydantic's Field gives whatever 
 class SearchParameters(BaseModel):
     """What a search address may say. Each description is also the hint of its error."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     q: str = Field("", description="a query in the language of the query box; empty finds everything")
     published_from: Annotated[date, BeforeValidator(first_day)] | None = Field(

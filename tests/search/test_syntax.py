@@ -114,6 +114,8 @@ MEANINGS: list[tuple[str, Query]] = [
     ("title:(a author:b) c", And((Term("a", "title"), Term("b", "author"), C))),
     ("title:=a", Term("a", "title", exact=True)),
     ("title:a*", Prefix("a", "title")),
+    ("author:*", Wildcard("*", "author")),
+    ("-author:**", without(Wildcard("*", "author"))),
     ("author:abadi~", Fuzzy("abadi", 1, "author")),
     ("-title:a", without(Term("a", "title"))),
     ("lang:en", Term("en", "lang")),

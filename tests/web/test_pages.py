@@ -191,7 +191,7 @@ def test_the_front_page_of_an_empty_index_says_how_to_fill_it(client_of):
 
 
 def test_a_teaser_is_cut_between_words():
-    assert teaser("one two\n\nthree four", 10) == "one two …"
+    assert teaser("one two\n\nthree four", 10) == "one two\u00a0…"
 
 
 def test_a_short_text_is_its_own_teaser():

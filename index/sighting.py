@@ -20,7 +20,7 @@ UNCERTAIN_NS = -1  # a time that no file has: the next run looks at the bytes ag
 
 
 @dataclass(frozen=True, slots=True)
-class Imprint:
+class Sighting:
     """A file's size, modification time (nanoseconds since the epoch) and BLAKE2b-128, hexadecimal."""
 
     size: int
@@ -28,8 +28,8 @@ class Imprint:
     digest: str
 
 
-def imprint(path: str, stopped: Callable[[], bool]) -> Imprint | None:
-    """Read a file's imprint, or None when stopped on the way.
+def sight(path: str, stopped: Callable[[], bool]) -> Sighting | None:
+    """Read a file's bytes once and say what it is, or None when stopped on the way.
 
     Where the file was modified so recently that a further change may not show in its time, even after a wait,
     `mtime_ns` is UNCERTAIN_NS. Raises OSError.
@@ -42,11 +42,11 @@ def imprint(path: str, stopped: Callable[[], bool]) -> Imprint | None:
     digest = _digest(path, stopped)
     if digest is None:
         return None
-    return Imprint(before.st_size, UNCERTAIN_NS if uncertain else before.st_mtime_ns, digest)
+    return Sighting(before.st_size, UNCERTAIN_NS if uncertain else before.st_mtime_ns, digest)
 
 
-def changed_since(path: str, taken: Imprint) -> bool:
-    """Whether a file is no longer the one the imprint was taken of. A file that vanished has changed."""
+def changed_since(path: str, taken: Sighting) -> bool:
+    """Whether a file is no longer the one that was sighted. A file that vanished has changed."""
     try:
         now = Path(path).stat()
     except OSError:

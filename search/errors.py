@@ -1,0 +1,27 @@
+"""Everything that can go wrong while searching, beside the errors of an index (`index/errors.py`), drawn as a tree.
+
+    SearchError                  base, never raised itself
+    ├── BadEvaluation            the reader's: topics, judgements or a run that cannot be read (command line only)
+    ├── EvaluatorMissing         the reader's: the extra `evaluate` is not installed           (command line only)
+    └── SearcherClosed           ours: a searcher was used after it was closed   (500)
+
+A reader's words are never an error: the parser repairs them and says so. A deadline is none either: the page says
+`timed_out`. What is wrong with an index itself (IndexMissing, IndexMismatch, IndexUnavailable, IndexCorrupt) keeps its
+class on the way through a searcher.
+"""
+
+
+class SearchError(Exception):
+    """Base of the tree; its message says what happened, with the value, and what to do."""
+
+
+class SearcherClosed(SearchError):
+    """The searcher was closed, and its snapshot with it; open another."""
+
+
+class BadEvaluation(SearchError):
+    """A file of topics, judgements or ranks cannot be read, or they have no topic in common."""
+
+
+class EvaluatorMissing(SearchError):
+    """Measuring relevance needs the optional extra `evaluate`."""

@@ -1,0 +1,69 @@
+"""Which words of a vocabulary a wildcard or a fuzzy word stands for. Words and patterns are folded already."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+
+# A pattern stands for at most so many words, the most frequent ones: enough for any stem a reader thinks of, and few
+# enough to be looked up one by one.
+MAX_EXPANSIONS = 1024
+
+
+def shape(pattern: str) -> re.Pattern[str]:
+    """A wildcard as an expression to be matched in full: `?` one character, `*` any number.
+
+    >>> bool(shape("wom?n").fullmatch("women")), bool(shape("*stan").fullmatch("stanford"))
+    (True, False)
+    """
+    pieces = {"*": ".*", "?": "."}
+    return re.compile("".join(pieces.get(char) or re.escape(char) for char in pattern), re.DOTALL)
+
+
+def literal_prefix(pattern: str) -> str:
+    """What stands before the first wildcard.
+
+    >>> literal_prefix("wom?n"), literal_prefix("*stan")
+    ('wom', '')
+    """
+    return re.split(r"[*?]", pattern, maxsplit=1)[0]
+
+
+def within(word: str, distance: int, candidates: Iterable[str]) -> list[str]:
+    """The candidates at most `distance` edits from a word, in their order.
+
+    An edit inserts, deletes or replaces a character, or swaps two neighbors; none is edited twice (optimal string
+    alignment: Boytsov, "Indexing methods for approximate dictionary searching", 2011, section 2).
+    """
+    by_length: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    for place, candidate in enumerate(candidates):
+        if abs(len(candidate) - len(word)) <= distance:
+            by_length[len(candidate)].append((place, candidate))
+    found = []
+    for length, group in by_length.items():
+        texts = np.array([candidate for _, candidate in group], dtype=f"U{max(length, 1)}")
+        letters = texts.view(np.uint32).reshape(len(group), -1)[:, :length].T
+        close = _distances([ord(char) for char in word], letters, distance) <= distance
+        found += [group[place] for place in np.flatnonzero(close)]
+    return [candidate for _, candidate in sorted(found)]
+
+
+def _distances(word: list[int], letters: NDArray[np.uint32], limit: int) -> NDArray[np.int16]:
+    """The distance of each word, exact up to the limit; letters[j] are the j-th of all of them."""
+    length, count = letters.shape
+    beyond = np.full(count, limit + 1, np.int16)
+    before: list[NDArray[np.int16]] = []
+    last = [np.full(count, j, np.int16) for j in range(length + 1)]
+    for i, letter in enumerate(word, 1):
+        row = [np.full(count, i, np.int16)] + [beyond] * length
+        for j in range(max(1, i - limit), min(length, i + limit) + 1):
+            same = letters[j - 1] == letter
+            best = np.minimum(np.minimum(last[j], row[j - 1]) + 1, last[j - 1] + ~same)
+            if i > 1 and j > 1:
+                swapped = (letters[j - 2] == letter) & (letters[j - 1] == word[i - 2])
+                best = np.where(swapped, np.minimum(best, before[j - 2] + 1), best)
+            row[j] = np.minimum(best, beyond)
+        before, last = last, row
+    return last[length]

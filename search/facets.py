@@ -1,0 +1,142 @@
+"""Counts over a set of matches: by value for the facets, by date for the histogram. Arrays in, values out."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.analysis import fold_value
+from search.periods import Periods, day_of
+from search.results import Bucket, DateBucket, Facet, FacetField, Histogram, Interval
+
+Numbers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Ordinals:
+    """The values of one field: values equal when folded are one, shown as it is mostly written.
+
+    labels:   how each value is shown; its place is its ordinal
+    places:   the ordinal of each folded value
+    starts:   the ordinals of document d are flat[starts[d]:starts[d + 1]]
+    """
+
+    labels: tuple[str, ...]
+    places: dict[str, int]
+    starts: Numbers
+    flat: Numbers
+
+    @property
+    def present(self) -> NDArray[np.bool_]:
+        """Which documents have any value."""
+        return np.diff(self.starts) > 0
+
+    def having(self, folded: Sequence[str]) -> NDArray[np.bool_]:
+        """Which documents have one of these folded values."""
+        wanted = [self.places[value] for value in folded if value in self.places]
+        having = np.zeros(len(self.starts) - 1, np.bool_)
+        having[self.owners[np.isin(self.flat, wanted)]] = True
+        return having
+
+    @property
+    def owners(self) -> Numbers:
+        """The document of each entry of `flat`."""
+        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
+
+    def counts(self, documents: Numbers) -> Numbers:
+        """How many of the documents have each value, by ordinal."""
+        chosen = np.zeros(len(self.starts) - 1, np.bool_)
+        chosen[documents] = True
+        return np.bincount(self.flat[chosen[self.owners]], minlength=len(self.labels))
+
+
+def ordinals(values: Sequence[Sequence[str]]) -> Ordinals:
+    """The values of each document, numbered. A value that a document has twice counts once."""
+    places: dict[str, int] = {}
+    spellings: dict[str, Counter[str]] = {}
+    flat: list[int] = []
+    starts = [0]
+    for of_one in values:
+        for folded in dict.fromkeys(map(fold_value, of_one)):
+            flat.append(places.setdefault(folded, len(places)))
+        for value in of_one:
+            spellings.setdefault(fold_value(value), Counter())[value] += 1
+        starts.append(len(flat))
+    labels = tuple(min(spellings[folded].items(), key=lambda item: (-item[1], item[0]))[0] for folded in places)
+    return Ordinals(labels, places, np.array(starts, np.int64), np.array(flat, np.int64))
+
+
+def facet(field: FacetField, values: Ordinals, documents: Numbers, size: int) -> Facet:
+    """The most frequent values among the documents."""
+    counts = values.counts(documents)
+    return _facet(field, {values.labels[place]: int(counts[place]) for place in np.flatnonzero(counts)}, size)
+
+
+def year_facet(periods: Periods, documents: Numbers, size: int) -> Facet:
+    """The most frequent years of publication among the documents."""
+    years, counts = np.unique(periods.years[documents[periods.dated[documents]]], return_counts=True)
+    return _facet("year", {f"{year:04d}": int(count) for year, count in zip(years, counts, strict=True)}, size)
+
+
+def _facet(field: FacetField, counts: dict[str, int], size: int) -> Facet:
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return Facet(field, tuple(Bucket(value, count) for value, count in ordered[:size]))
+
+
+# What fits a phone's width is about this many; the coarsest interval may have more, and gaps are filled up to a bound.
+BUCKETS = 60
+MOST_BUCKETS = 1000
+# An interval is as fine as the dates are: one that is too fine for more than this share of them would hide them.
+TOO_COARSE = 0.1
+UNITS: dict[Interval, str] = {"day": "M8[D]", "week": "M8[W]", "month": "M8[M]", "year": "M8[Y]"}
+# The least precision (place in PRECISIONS) that lies within one bucket.
+FINEST: dict[Interval, int] = {"day": 3, "week": 3, "month": 2, "year": 1}
+
+
+def histogram(periods: Periods, documents: Numbers, live: NDArray[np.bool_]) -> Histogram:
+    """The documents by date, beside all live articles.
+
+    The interval is the finest that needs at most BUCKETS buckets and suits nine tenths of the dates. `undated` counts
+    what no bucket holds: without a date, or with one coarser than the interval.
+    """
+    dated = documents[periods.dated[documents]]
+    interval = _interval(periods, dated)
+    placed = dated[periods.precision[dated] >= FINEST[interval]]
+    undated = len(documents) - len(placed)
+    if not len(placed):
+        return Histogram(interval, (), undated)
+    numbers = _buckets(periods.first, interval)
+    low, high = int(numbers[placed].min()), int(numbers[placed].max())
+    every = live & periods.dated & (periods.precision >= FINEST[interval]) & (numbers >= low) & (numbers <= high)
+    counts, totals = Counter(numbers[placed].tolist()), Counter(numbers[every].tolist())
+    shown = range(low, high + 1) if high - low < MOST_BUCKETS else sorted(counts)
+    buckets = tuple(DateBucket(_start(number, interval), counts[number], totals[number]) for number in shown)
+    return Histogram(interval, buckets, undated)
+
+
+def _interval(periods: Periods, dated: Numbers) -> Interval:
+    chosen: Interval = "year"
+    for interval in UNITS:
+        fine = dated[periods.precision[dated] >= FINEST[interval]]
+        if len(fine) < (1 - TOO_COARSE) * len(dated):
+            continue
+        chosen = interval
+        if not len(fine) or np.ptp(_buckets(periods.first[fine], interval)) < BUCKETS:
+            break
+    return chosen
+
+
+def _buckets(days: Numbers, interval: Interval) -> Numbers:
+    """The number of each day's bucket; weeks begin on Monday."""
+    if interval == "week":
+        return (days + 3) // 7  # 1970 began on a Thursday
+    return days.astype("M8[D]").astype(UNITS[interval]).astype(np.int64)
+
+
+def _start(number: int, interval: Interval) -> date:
+    if interval == "week":
+        return day_of(number * 7 - 3)
+    return day_of(int(np.array(number).astype(UNITS[interval]).astype("M8[D]").astype(np.int64)))

@@ -1,0 +1,155 @@
+"""Passages of an article chosen around the matches, and the whole of it with its matches marked: text and offsets.
+
+A passage is cut out where the most different words of the query stand close together, then the most matches, then the
+earliest; the next from the rest of the body, words not shown yet counting before all else. It begins at a sentence
+where one begins near, else at a word; it never cuts a mark.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from corpus import Article
+from search.marking import Marker, Occurrence
+from search.results import Snippet
+
+LENGTH = 230  # of a passage, in code points, unless one mark is longer
+LEAD = 90  # at most so much stands before its first match
+REACH = LENGTH - 40  # matches this close together go into one passage, with some words around them
+# Where a sentence begins: behind closing punctuation and a blank, behind a full-width stop, in a new line.
+SENTENCE = re.compile(r"(?:[.!?…]['\"”’»)\]]*\s+|[。！？]|\n+)(?=\S)")
+BLANK = re.compile(r"\s+")
+
+
+def title_of(article: Article, marker: Marker) -> Snippet:
+    """The whole title, its matches marked."""
+    return Snippet("title", article.title, merged(marker.occurrences(article.title, article.language, "title")))
+
+
+def body_of(article: Article, marker: Marker) -> Snippet:
+    """The whole body, its matches marked."""
+    return Snippet("body", article.body, merged(marker.occurrences(article.body, article.language, "body")))
+
+
+def passages(article: Article, marker: Marker, most: int) -> tuple[Snippet, ...]:
+    """At most so many passages of the body, in its order; its beginning where nothing in it matches."""
+    text = article.body
+    if most < 1 or not text or text.isspace():
+        return ()
+    found = marker.occurrences(text, article.language, "body")
+    if not found:
+        return (_snippet(text, (0, _end(text, 0, 0, len(text))), ()),)
+    marks = merged(found)
+    return tuple(_snippet(text, place, marks) for place in sorted(_chosen(text, found, marks, most)))
+
+
+def merged(found: Iterable[Occurrence]) -> tuple[tuple[int, int], ...]:
+    """Marks in order: overlapping ones are one, neighbors stay apart unless nothing stands between them."""
+    marks: list[tuple[int, int]] = []
+    for start, end, _ in found:
+        if marks and start <= marks[-1][1]:
+            marks[-1] = marks[-1][0], max(end, marks[-1][1])
+        else:
+            marks.append((start, end))
+    return tuple(marks)
+
+
+class _Cluster(NamedTuple):
+    """Matches that fit into one passage, and the leaves of the query among them."""
+
+    start: int
+    end: int
+    leaves: frozenset[int]
+    matches: int
+
+
+def _clusters(found: Sequence[Occurrence]) -> list[_Cluster]:
+    """The matches from each one on, as far as they fit."""
+    clusters = []
+    leaves: Counter[int] = Counter()
+    last = 0
+    for first, (start, end, leaf) in enumerate(found):
+        while last < len(found) and (last == first or found[last].end - start <= REACH):
+            leaves[found[last].leaf] += 1
+            last += 1
+        inside = found[first:last]
+        clusters.append(_Cluster(start, max(end, inside[-1].end), frozenset(+leaves), len(inside)))
+        leaves[leaf] -= 1
+    return clusters
+
+
+def _chosen(
+    text: str, found: Sequence[Occurrence], marks: Sequence[tuple[int, int]], most: int
+) -> list[tuple[int, int]]:
+    clusters = _clusters(found)
+    chosen: list[tuple[int, int]] = []
+    shown: frozenset[int] = frozenset()
+    while clusters and len(chosen) < most:
+        best = max(clusters, key=lambda each: (len(each.leaves - shown), len(each.leaves), each.matches, -each.start))
+        floor = max((high for _, high in chosen if high <= best.start), default=0)
+        ceiling = min((low for low, _ in chosen if low >= best.end), default=len(text))
+        low, high = _bounds(text, best, floor, ceiling)
+        chosen.append(_around((low, high), marks))
+        shown |= best.leaves
+        low, high = chosen[-1]
+        clusters = [each for each in clusters if each.end <= low or each.start >= high]
+    return chosen
+
+
+def _bounds(text: str, cluster: _Cluster, floor: int, ceiling: int) -> tuple[int, int]:
+    low = _start(text, cluster, floor)
+    return low, _end(text, low, cluster.end, ceiling)
+
+
+def _start(text: str, cluster: _Cluster, floor: int) -> int:
+    room = min(LEAD, max(0, LENGTH - (cluster.end - cluster.start)))
+    earliest = max(floor, cluster.start - room)
+    if earliest == 0:
+        return 0
+    sentences = [match.end() for match in SENTENCE.finditer(text, max(floor, earliest - 5), cluster.start + 1)]
+    starts = [at for at in sentences if earliest <= at <= cluster.start]
+    if starts:
+        return starts[0]
+    blank = BLANK.search(text, earliest, cluster.start)
+    return blank.end() if blank else (floor if earliest == floor else cluster.start)
+
+
+def _end(text: str, low: int, least: int, ceiling: int) -> int:
+    """Where a passage that begins at `low` ends: with a sentence in its second half, else with a word."""
+    latest = max(least, min(ceiling, low + LENGTH))
+    if latest >= len(text):
+        return len(text)
+    floor = max(least, low + LENGTH // 2)
+    ends = [match.end() for match in SENTENCE.finditer(text, low, min(latest + 3, len(text)))]
+    ends = [len(text[:end].rstrip()) for end in ends if floor <= len(text[:end].rstrip()) <= latest] if ends else []
+    if ends:
+        return ends[-1]
+    blanks = [match.start() for match in BLANK.finditer(text, least, latest + 1) if match.start() <= latest]
+    return blanks[-1] if blanks and blanks[-1] > low else latest
+
+
+def _around(place: tuple[int, int], marks: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The place, widened where it would cut a mark."""
+    low, high = place
+    for start, end in marks:
+        if start < low < end:
+            low = start
+        if start < high < end:
+            high = end
+    return low, high
+
+
+def _snippet(text: str, place: tuple[int, int], marks: Sequence[tuple[int, int]]) -> Snippet:
+    """The passage with every run of white space, paragraph breaks too, as one blank."""
+    low, high = place
+    whole = text[low:high]
+    low += len(whole) - len(whole.lstrip())
+    passage = whole.strip()
+
+    def moved(offset: int) -> int:
+        return len(BLANK.sub(" ", passage[: offset - low]))
+
+    inside = tuple((moved(start), moved(end)) for start, end in marks if low <= start and end <= low + len(passage))
+    after = bool(text[low + len(passage) :].strip())
+    return Snippet("body", BLANK.sub(" ", passage), inside, bool(text[:low].strip()), after)

@@ -1,0 +1,263 @@
+"""Query values to nodes that run over a snapshot: words to terms, patterns to words, everything with its weight."""
+
+from bisect import insort
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from whoosh.reading import IndexReader
+
+from index.analysis import STRAIGHT, fold, fold_value, is_fragment, query_forms, query_stems, query_words
+from index.schema import FACET_FIELDS
+from search.deadline import Deadline
+from search.expansion import MAX_EXPANSIONS, literal_prefix, shape, within
+from search.query import (
+    TEXT_FIELDS,
+    All,
+    And,
+    Boost,
+    Fuzzy,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Range,
+    Term,
+    Wildcard,
+)
+from search.results import SearchWarning
+from search.scoring import idf
+from search.whoosh_nodes import (
+    Any,
+    Arrangement,
+    Boosted,
+    Chosen,
+    Counter,
+    Every,
+    Having,
+    InOrder,
+    Nearby,
+    Node,
+    Placed,
+    Scored,
+    Stems,
+    Together,
+    TogetherIn,
+    Without,
+    Words,
+)
+from search.whoosh_snapshot import Mask, Snapshot
+
+TRUE = ("true", "yes", "1")
+FALSE = ("false", "no", "0")
+Pattern = Prefix | Wildcard | Fuzzy
+
+
+@dataclass(frozen=True, slots=True)
+class Translator:
+    """Translates the queries of one request; `warnings` says what was cut short."""
+
+    snapshot: Snapshot
+    reader: IndexReader
+    timezone: str
+    deadline: Deadline
+    warnings: list[SearchWarning] = field(default_factory=list)
+
+    def node(self, query: Query) -> Node:
+        """The query as a node. Raises DeadlinePassed."""
+        match query:
+            case And(clauses):
+                return Every(tuple(map(self.node, clauses)))
+            case Or(clauses):
+                return Any(tuple(map(self.node, clauses)))
+            case Not(clause):
+                return Without(self.node(clause))
+            case Boost(clause, factor):
+                return Boosted(self.node(clause), factor)
+            case All():
+                return Every(())
+            case Range(low, high):
+                return Chosen(self.snapshot.periods(self.timezone).within(low, high))
+            case Prefix() | Wildcard() | Fuzzy():
+                return self._pattern(query)
+            case Term(word, "undated" | "edited" as flag):
+                return self._flag(word, flag)
+            case Term(word, "lang" | "site" as name):
+                return Having(name, (fold_value(word),))
+            case Term(word, name, exact):
+                return self._in_order(query_words(word), name, 0, stemmed=not exact)
+            case Phrase(words, name, slop, stemmed):
+                return self._in_order(_split(words), name, slop, stemmed)
+            case Near(words, distance, name):
+                return self._near(words, distance, name)
+
+    # Words
+
+    def _in_order(self, words: Sequence[str], name: str | None, slop: int, stemmed: bool) -> Node:
+        if not words:
+            return NOTHING
+        if not _is_text(name):
+            placed = tuple(self._placed(word, str(name), stemmed=False) for word in words)
+            if len(placed) == 1:
+                return Having(str(name), placed[0].terms)
+            return TogetherIn(str(name), InOrder(placed, slop))
+        placed = tuple(self._placed(word, name, stemmed) for word in words)
+        if len(placed) == 1:
+            return self._scored(Stems(placed[0].terms) if placed[0].stemmed else Words(placed[0].terms), name, placed)
+        return self._scored(Together(InOrder(placed, slop)), name, placed)
+
+    def _near(self, words: tuple[str, str], distance: int, name: str | None) -> Node:
+        text = _is_text(name)
+        first, second = (tuple(self._placed(each, name, text) for each in query_words(word)) for word in words)
+        if not first or not second:
+            return NOTHING
+        arrangement: Arrangement = Nearby(first, second, distance)
+        if not text:
+            return TogetherIn(str(name), arrangement)
+        return self._scored(Together(arrangement), name, arrangement.words)
+
+    def _placed(self, word: str, name: str | None, stemmed: bool) -> Placed:
+        if is_fragment(word):
+            return Placed(self._expanded(Prefix(word, name)), stemmed=False)
+        if stemmed:
+            return Placed(query_stems(word, self.snapshot.languages), stemmed=True)
+        return Placed(query_forms(word), stemmed=False)
+
+    def _scored(self, counter: Counter, name: str | None, words: Iterable[Placed]) -> Node:
+        return Scored(counter, _fields(name), sum(idf(self._frequency(word), self.snapshot.articles) for word in words))
+
+    def _frequency(self, word: Placed) -> int:
+        """How many articles have the word, as `scoring.py` counts them."""
+        if word.stemmed:
+            each = (self._live("stem", term) for term in word.terms)
+        else:
+            each = (max(self._live(name, term) for name in TEXT_FIELDS) for term in word.terms)
+        return min(self.snapshot.articles, sum(each))
+
+    def _live(self, name: str, term: str) -> int:
+        return self.snapshot.frequency(self.reader, name, term, self.deadline)
+
+    # Patterns
+
+    def _pattern(self, query: Pattern) -> Node:
+        name = query.field
+        if name in ("undated", "edited"):
+            return NOTHING
+        if _is_anything(query) and name != "url" and name != "site":
+            return Chosen(self._has_any(name))
+        words = self._expanded(query)
+        if not _is_text(name):
+            return Having(str(name), words)
+        return self._scored(Words(words), name, (Placed(words, stemmed=False),))
+
+    def _has_any(self, name: str | None) -> Mask:
+        """The articles that have anything in a field."""
+        if _is_text(name):
+            lengths = {"title": self.snapshot.title_length, "body": self.snapshot.body_length}
+            return sum((lengths[each] for each in _fields(name)), start=self.snapshot.title_length * 0) > 0
+        column = f"{name}_value" if name in FACET_FIELDS else str(name)
+        return self.snapshot.values(column).present
+
+    def _expanded(self, query: Pattern) -> tuple[str, ...]:
+        """The words a pattern stands for, ordered; the most frequent where there are too many."""
+        fields = _fields(query.field) if _is_text(query.field) else (str(query.field),)
+        found: dict[str, int] = {}
+        for name in fields:
+            for word, frequency in self._candidates(query, name):
+                found[word] = max(frequency, found.get(word, 0))
+        scope = TEXT_FIELDS if _is_text(query.field) else fields
+        return self._most_frequent(query, found, fields, scope)
+
+    def _candidates(self, query: Pattern, name: str) -> Iterable[tuple[str, int]]:
+        match query:
+            case Prefix(prefix):
+                for start in _outermost(query_forms(prefix)):
+                    yield from self._beginning(name, start)
+            case Wildcard(pattern):
+                folded = fold(pattern.translate(STRAIGHT))
+                fits = shape(folded).fullmatch
+                yield from ((word, n) for word, n in self._beginning(name, literal_prefix(folded)) if fits(word))
+            case Fuzzy(word, distance):
+                vocabulary = dict(self._beginning(name, ""))
+                self.deadline.check()
+                close = {near: None for form in query_forms(word) for near in within(form, distance, vocabulary)}
+                yield from ((near, vocabulary[near]) for near in close)
+
+    def _beginning(self, name: str, prefix: str) -> Iterable[tuple[str, int]]:
+        return self.snapshot.vocabulary(self.reader, name, prefix, self.deadline)
+
+    def _most_frequent(
+        self, query: Pattern, found: dict[str, int], fields: Sequence[str], scope: Sequence[str]
+    ) -> tuple[str, ...]:
+        """At most MAX_EXPANSIONS words by their live frequency, ties in order.
+
+        found: each word with a frequency that counts deleted articles too, and so is a bound from above
+        """
+        best: list[tuple[int, str]] = []
+        for word, bound in sorted(found.items(), key=lambda item: (-item[1], item[0])):
+            if len(best) > MAX_EXPANSIONS and bound < -best[-1][0]:
+                break
+            self.deadline.check()
+            if any(self._live(name, word) for name in fields):
+                insort(best, (-max(self._live(name, word) for name in scope), word))
+                del best[MAX_EXPANSIONS + 1 :]
+        if len(best) > MAX_EXPANSIONS:
+            self.warnings.append(_capped(query))
+        return tuple(sorted(word for _, word in best[:MAX_EXPANSIONS]))
+
+    def _flag(self, word: str, flag: str) -> Node:
+        snapshot = self.snapshot
+        yes = snapshot.version > 1 if flag == "edited" else ~snapshot.periods(self.timezone).dated
+        if word.lower() in TRUE:
+            return Chosen(yes)
+        return Chosen(~yes) if word.lower() in FALSE else NOTHING
+
+
+NOTHING = Any(())
+
+
+def _is_text(name: str | None) -> bool:
+    return name is None or name in TEXT_FIELDS
+
+
+def _fields(name: str | None) -> Sequence[str]:
+    return TEXT_FIELDS if name is None else (name,)
+
+
+def _split(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple(part for word in words for part in query_words(word))
+
+
+def _is_anything(query: Pattern) -> bool:
+    match query:
+        case Prefix(prefix):
+            return not prefix
+        case Wildcard(pattern):
+            return not pattern.strip("*")
+        case Fuzzy():
+            return False
+
+
+def _outermost(prefixes: Iterable[str]) -> list[str]:
+    """The prefixes that no other one covers."""
+    kept: list[str] = []
+    for prefix in sorted(prefixes, key=len):
+        if not prefix.startswith(tuple(kept)):
+            kept.append(prefix)
+    return kept
+
+
+def _capped(query: Pattern) -> SearchWarning:
+    typed = {Prefix: "{}*", Wildcard: "{}", Fuzzy: "{}~"}[type(query)].format(_typed(query))
+    return SearchWarning(
+        "expansion_capped",
+        f"{typed} stands for more than {MAX_EXPANSIONS:,} words; only the most frequent were searched: type more",
+        0,
+    )
+
+
+def _typed(query: Pattern) -> str:
+    match query:
+        case Prefix(text) | Wildcard(text) | Fuzzy(text):
+            return text

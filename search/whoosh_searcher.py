@@ -1,0 +1,273 @@
+"""The searching port over a Whoosh index: translate the request, match it window by window, sort, show a page."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import reduce
+from time import perf_counter
+from types import TracebackType
+from typing import Literal, NamedTuple, Self
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.reading import IndexReader
+
+from corpus import Article
+from index.analysis import fold_value
+from index.schema import UNDATED, article_from_record
+from index.whoosh_directory import damage_is_corruption, inventory
+from search.deadline import Deadline, DeadlinePassed
+from search.facets import facet, histogram, year_facet
+from search.marking import Marker, marker
+from search.periods import day_of
+from search.query import Query, scored
+from search.relax import any_of
+from search.results import (
+    Facet,
+    FacetField,
+    Filters,
+    Histogram,
+    Hit,
+    IndexStats,
+    ResultPage,
+    SearchRequest,
+    SearchWarning,
+    TotalHits,
+)
+from search.snippets import body_of, passages, title_of
+from search.whoosh_match import Translator
+from search.whoosh_postings import WINDOW, Segment, Window
+from search.whoosh_snapshot import Mask, Snapshot, leaves, stored
+
+Numbers = NDArray[np.int64]
+COLUMNS: dict[FacetField, str] = {
+    "source": "source_value",
+    "section": "section_value",
+    "author": "author_value",
+    "agency": "agency_value",
+    "language": "lang",
+}
+FILTERS = COLUMNS | {"place": "place_value", "tag": "tag_value"}
+SCAN_BATCH = 100
+
+
+class Found(NamedTuple):
+    """What a query matched before any filter: documents, ascending, and their scores."""
+
+    documents: Numbers
+    scores: NDArray[np.float64]
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a request matched, in no order yet.
+
+    kept:  for each filter, by name, which documents pass it
+    """
+
+    query: Query
+    found: Found
+    kept: dict[str, Mask]
+    matching: Literal["all", "any"]
+    warnings: tuple[SearchWarning, ...]
+
+    def passing(self, without: str | None = None) -> Mask:
+        """Which of `found.documents` pass all filters, or all but one."""
+        masks = [mask[self.found.documents] for name, mask in self.kept.items() if name != without]
+        return reduce(np.logical_and, masks, np.ones(len(self.found.documents), np.bool_))
+
+
+class WhooshSearcher:
+    """A snapshot of one commit of the index in a directory."""
+
+    def __init__(self, location: str) -> None:
+        self._location = location
+        with damage_is_corruption(location):
+            self._snapshot = Snapshot(location)
+        held = inventory(location)
+        self._bytes = held.bytes
+
+    @property
+    def generation(self) -> int:
+        return self._snapshot.generation
+
+    def search(self, request: SearchRequest) -> ResultPage:
+        began = perf_counter()
+        with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
+            answer = self._answer(reader, request, Deadline(request.deadline_s))
+            documents, scores = self._sorted(answer, request, request.page * request.size)
+            skipped = (request.page - 1) * request.size
+            shown = self._hits(reader, documents[skipped:], scores[skipped:], skipped + 1)
+            hits = tuple(self._marked_hits(shown, answer.query, request.snippets))
+        passing = answer.passing()
+        return ResultPage(
+            total=TotalHits(int(passing.sum()), answer.found.complete),
+            hits=hits,
+            page=request.page,
+            size=request.size,
+            matching=answer.matching,
+            sort=request.sort,
+            generation=self.generation,
+            took_ms=(perf_counter() - began) * 1000,
+            timed_out=not answer.found.complete,
+            facets=tuple(self._facet(field, answer, request) for field in request.facets),
+            histogram=self._histogram(answer, request) if request.histogram else None,
+            warnings=answer.warnings,
+        )
+
+    def article(self, id: str) -> Article | None:
+        with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
+            number = self._snapshot.numbers.get(id)
+            return None if number is None else _article(reader, number)
+
+    def marked(self, id: str, request: SearchRequest) -> Hit | None:
+        article = self.article(id)
+        if article is None:
+            return None
+        marks = marker(request.query, self._snapshot.languages)
+        return Hit(article, 0.0, 1, title_of(article, marks), (body_of(article, marks),))
+
+    def scan(self, request: SearchRequest) -> Iterator[Hit]:
+        with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
+            answer = self._answer(reader, request, Deadline(None))
+            documents, scores = self._sorted(answer, request, None)
+        marks = marker(answer.query, self._snapshot.languages)
+        # A reader is lent for a batch, not for as long as the caller takes.
+        for first in range(0, len(documents), SCAN_BATCH):
+            batch = slice(first, first + SCAN_BATCH)
+            with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
+                hits = list(self._hits(reader, documents[batch], scores[batch], first + 1))
+            for article, score, rank in hits:
+                yield Hit(article, score, rank, title_of(article, marks))
+
+    def stats(self) -> IndexStats:
+        snapshot = self._snapshot
+        periods = snapshot.periods("UTC")
+        dated = snapshot.live & periods.dated
+        return IndexStats(
+            articles=snapshot.articles,
+            sources=len(snapshot.values("source_value").labels),
+            languages=tuple(language for language in snapshot.languages if language),
+            undated=int((snapshot.live & ~periods.dated).sum()),
+            first=day_of(int(periods.first[dated].min())) if dated.any() else None,
+            last=day_of(int(periods.last[dated].max())) if dated.any() else None,
+            segments=snapshot.segments,
+            bytes=self._bytes,
+            generation=self.generation,
+        )
+
+    def close(self) -> None:
+        self._snapshot.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # Matching
+
+    def _answer(self, reader: IndexReader, request: SearchRequest, deadline: Deadline) -> Answer:
+        """What matches; any of the words where asked for, or where nothing has them all."""
+        kept = self._kept(request.filters, request.timezone)
+        relaxed = any_of(request.query) if request.matching != "all" else None
+        if request.matching == "any" and relaxed is not None:
+            return self._matched(reader, request, relaxed, kept, deadline, "any")
+        answer = self._matched(reader, request, request.query, kept, deadline, "all")
+        if relaxed is None or not answer.found.complete or answer.passing().any():
+            return answer
+        return self._matched(reader, request, relaxed, kept, deadline, "any")
+
+    def _matched(
+        self,
+        reader: IndexReader,
+        request: SearchRequest,
+        query: Query,
+        kept: dict[str, Mask],
+        deadline: Deadline,
+        matching: Literal["all", "any"],
+    ) -> Answer:
+        translator = Translator(self._snapshot, reader, request.timezone, deadline)
+        parts: list[tuple[Numbers, NDArray[np.float64]]] = []
+        complete = True
+        try:
+            node = translator.node(query)
+            for window in self._windows(reader, deadline):
+                documents, scores = node.matches(window)
+                parts.append((documents + window.segment.base, scores))
+        except DeadlinePassed:
+            complete = False
+        documents = np.concatenate([np.empty(0, np.int64), *(part for part, _ in parts)])
+        found = Found(documents, np.concatenate([np.empty(0), *(scores for _, scores in parts)]), complete)
+        return Answer(query, found, kept, matching, tuple(dict.fromkeys(translator.warnings)))
+
+    def _windows(self, reader: IndexReader, deadline: Deadline) -> Iterator[Window]:
+        for leaf in leaves(reader):
+            segment = Segment(self._snapshot, leaf, deadline)
+            for low in range(0, segment.size, WINDOW):
+                deadline.check()
+                yield Window(segment, low, min(low + WINDOW, segment.size))
+
+    def _kept(self, filters: Filters, timezone: str) -> dict[str, Mask]:
+        kept: dict[str, Mask] = {}
+        for name, column in FILTERS.items():
+            wanted: tuple[str, ...] = getattr(filters, name)
+            if wanted:
+                kept[name] = self._snapshot.values(column).having([fold_value(value) for value in wanted])
+        if filters.year:
+            periods = self._snapshot.periods(timezone)
+            kept["year"] = periods.dated & np.isin(periods.years, filters.year)
+        if filters.published_from or filters.published_to:
+            periods = self._snapshot.periods(timezone)
+            kept["published"] = periods.within(filters.published_from, filters.published_to)
+        return kept
+
+    # Order
+
+    def _sorted(self, answer: Answer, request: SearchRequest, most: int | None) -> tuple[Numbers, NDArray[np.float64]]:
+        """The best `most` documents, in order, and their scores."""
+        passing = answer.passing()
+        documents, scores = answer.found.documents[passing], answer.found.scores[passing]
+        if request.sort == "relevance" and scored(answer.query):
+            keys = -scores
+        else:
+            keys = self._age(documents, oldest=request.sort == "oldest")
+        if most is not None and most < len(keys):
+            best = np.flatnonzero(keys <= np.partition(keys, most - 1)[most - 1])
+            documents, scores, keys = documents[best], scores[best], keys[best]
+        order = np.lexsort((self._snapshot.id_rank[documents], keys))[:most]
+        return documents[order], scores[order]
+
+    def _age(self, documents: Numbers, oldest: bool) -> NDArray[np.float64]:
+        """What sorts by date of publication, the undated last. Seconds are exact in a double."""
+        published = self._snapshot.published[documents]
+        return np.where(published == UNDATED, np.inf, published if oldest else -published.astype(np.float64))
+
+    # Showing
+
+    def _hits(
+        self, reader: IndexReader, documents: Numbers, scores: NDArray[np.float64], rank: int
+    ) -> Iterator[tuple[Article, float, int]]:
+        for place, (document, score) in enumerate(zip(documents.tolist(), scores.tolist(), strict=True)):
+            yield _article(reader, document), score, rank + place
+
+    def _marked_hits(self, hits: Iterable[tuple[Article, float, int]], query: Query, most: int) -> Iterator[Hit]:
+        marks: Marker = marker(query, self._snapshot.languages)
+        for article, score, rank in hits:
+            yield Hit(article, score, rank, title_of(article, marks), passages(article, marks, most))
+
+    def _facet(self, field: FacetField, answer: Answer, request: SearchRequest) -> Facet:
+        documents = answer.found.documents[answer.passing(without=field)]
+        if field == "year":
+            return year_facet(self._snapshot.periods(request.timezone), documents, request.facet_size)
+        return facet(field, self._snapshot.values(COLUMNS[field]), documents, request.facet_size)
+
+    def _histogram(self, answer: Answer, request: SearchRequest) -> Histogram:
+        documents = answer.found.documents[answer.passing()]
+        return histogram(self._snapshot.periods(request.timezone), documents, self._snapshot.live)
+
+
+def _article(reader: IndexReader, number: int) -> Article:
+    return article_from_record(stored(reader, number)["record"])

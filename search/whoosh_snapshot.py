@@ -1,0 +1,251 @@
+"""One commit of a Whoosh index held open: its readers, and its columns as arrays over all documents.
+
+Whoosh's readers share file positions and caches, so that two threads in one reader give each other wrong answers; and
+the next commit deletes the files it merged. So a snapshot opens a few readers of its commit at once, touches every
+file they will need, and lends each reader to one thread at a time.
+
+Documents are numbered through all segments: a segment's numbers start at its base. Some are not articles (the ledger's)
+or no longer live; `live` tells.
+"""
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from itertools import islice, takewhile
+from queue import Empty, SimpleQueue
+from threading import Lock
+from typing import Any, NamedTuple, TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.reading import IndexReader, TermNotFound
+
+from index.errors import IndexUnavailable
+from index.schema import VALUE_SEPARATOR
+from index.whoosh_directory import open_reader
+from search.deadline import Deadline
+from search.errors import SearcherClosed
+from search.facets import Ordinals, ordinals
+from search.periods import Periods, local_periods
+from search.scoring import BODY_B, TITLE_B, length_norm
+
+Mask = NDArray[np.bool_]
+Value = TypeVar("Value")
+
+# Threads beyond these wait for each other, which costs little: they would share one interpreter lock anyway.
+READERS = 4
+ATTEMPTS = 5
+NUMBERS = {
+    "published": np.int64,
+    "precision": np.uint8,
+    "title_length": np.uint32,
+    "body_length": np.uint32,
+    "version": np.uint32,
+}
+CHECK_EVERY = 1024
+
+
+class Leaf(NamedTuple):
+    """One segment's reader and the number of its first document."""
+
+    reader: IndexReader
+    base: int
+
+
+class Snapshot:
+    """Every array has one value per document, in order of their numbers."""
+
+    def __init__(self, location: str) -> None:
+        self._readers = _open_readers(location)
+        self._idle: SimpleQueue[IndexReader] = SimpleQueue()
+        for reader in self._readers:
+            self._idle.put(reader)
+        self.closed = False
+        self._lock = Lock()
+        self._made: dict[tuple[str, str], Any] = {}
+        self._frequencies: dict[tuple[str, str], int] = {}
+        first = self._readers[0]
+        self.generation = int(first.generation() or 0)
+        self.documents = first.doc_count_all()
+        self.segments = len(leaves(first)) if self.documents else 0
+        self._load(first)
+
+    def _load(self, reader: IndexReader) -> None:
+        numbers = {name: self._numbers(reader, name, dtype) for name, dtype in NUMBERS.items()}
+        self.published, self.precision = numbers["published"], numbers["precision"]
+        self.title_length, self.body_length = numbers["title_length"], numbers["body_length"]
+        self.version = numbers["version"]
+        self.live = self.version > 0
+        for leaf in leaves(reader):
+            for number in leaf.reader.deleted_docs_set if leaf.reader.has_deletions() else ():
+                self.live[leaf.base + number] = False
+        self.articles = int(self.live.sum())
+        self.ids = self._texts(reader, "id")
+        self.id_rank = np.empty(self.documents, np.int64)
+        self.id_rank[np.argsort(np.array(self.ids, dtype=np.str_), kind="stable")] = np.arange(self.documents)
+
+    @staticmethod
+    def _numbers(reader: IndexReader, name: str, dtype: type) -> NDArray[Any]:
+        parts: list[NDArray[Any]] = [
+            np.fromiter(leaf.reader.column_reader(name), dtype, leaf.reader.doc_count_all()) for leaf in leaves(reader)
+        ]
+        return np.concatenate(parts) if parts else np.empty(0, dtype)
+
+    @staticmethod
+    def _texts(reader: IndexReader, name: str) -> list[str]:
+        return [text for leaf in leaves(reader) for text in leaf.reader.column_reader(name)]
+
+    # Lengths
+
+    @cached_property
+    def title_norm(self) -> NDArray[np.float64]:
+        return self._norm(self.title_length, TITLE_B)
+
+    @cached_property
+    def body_norm(self) -> NDArray[np.float64]:
+        return self._norm(self.body_length, BODY_B)
+
+    def _norm(self, lengths: NDArray[np.uint32], b: float) -> NDArray[np.float64]:
+        mean = int(lengths[self.live].sum(dtype=np.int64)) / self.articles if self.articles else 0.0
+        return length_norm(lengths.astype(np.float64), mean, b)
+
+    # What is made once, at first use
+
+    def _once(self, kind: str, name: str, make: Callable[[], Value]) -> Value:
+        with self._lock:
+            if (kind, name) not in self._made:
+                self._made[kind, name] = make()
+            made: Value = self._made[kind, name]
+            return made
+
+    def periods(self, timezone: str) -> Periods:
+        """The publication days of every document, as they fall in a time zone (IANA name)."""
+        return self._once("periods", timezone, lambda: local_periods(self.published, self.precision, timezone))
+
+    def values(self, column: str) -> Ordinals:
+        """The whole values of a text column."""
+
+        def make() -> Ordinals:
+            with self.borrow() as reader:
+                texts = self._texts(reader, column)
+            pairs = zip(texts, self.live.tolist(), strict=True)
+            return ordinals([text.split(VALUE_SEPARATOR) if text and live else [] for text, live in pairs])
+
+        return self._once("values", column, make)
+
+    @cached_property
+    def languages(self) -> tuple[str | None, ...]:
+        """The languages of the live articles, in order; None last, and there even when every article has one."""
+        return (*sorted(self.values("lang").labels), None)
+
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of each live article, by id."""
+        return {self.ids[number]: number for number in np.flatnonzero(self.live).tolist()}
+
+    def frequency(self, reader: IndexReader, field: str, term: str, deadline: Deadline) -> int:
+        """How many live articles have a term in a field; Whoosh's own figure counts deleted ones."""
+        known = self._frequencies.get((field, term))
+        if known is None:
+            known = sum(_live_frequency(leaf.reader, field, term, deadline) for leaf in leaves(reader))
+            self._frequencies[field, term] = known
+        return known
+
+    def vocabulary(self, reader: IndexReader, field: str, prefix: str, deadline: Deadline) -> Iterable[tuple[str, int]]:
+        """The words of a field that begin so, in order, each with a frequency that counts deleted articles too."""
+        whole = self._made.get(("vocabulary", field))
+        if whole is None:
+            found = _vocabulary(reader, field, prefix, deadline)
+            if prefix:
+                return found
+            whole = self._made["vocabulary", field] = list(found)
+        low = bisect_left(whole, (prefix, 0))
+        return takewhile(lambda item: item[0].startswith(prefix), islice(whole, low, None))
+
+    # Readers
+
+    @contextmanager
+    def borrow(self) -> Iterator[IndexReader]:
+        """A reader for this thread alone, until the block ends."""
+        if self.closed:
+            raise SearcherClosed(f"this searcher of generation {self.generation} was closed; open another")
+        reader = self._idle.get()
+        try:
+            yield reader
+        finally:
+            self._idle.put(reader)
+            if self.closed:
+                self._close_idle()
+
+    def close(self) -> None:
+        """Release the files: idle readers now, lent ones as they come back."""
+        self.closed = True
+        self._close_idle()
+
+    def _close_idle(self) -> None:
+        while True:
+            try:
+                reader = self._idle.get_nowait()
+            except Empty:
+                return
+            reader.close()
+
+
+def leaves(reader: IndexReader) -> list[Leaf]:
+    """The segments of a reader, in order."""
+    return [Leaf(part, base) for part, base in reader.leaf_readers() if part.doc_count_all()]
+
+
+def stored(reader: IndexReader, number: int) -> dict[str, Any]:
+    """What is stored for a document."""
+    for leaf in reversed(leaves(reader)):
+        if number >= leaf.base:
+            fields: dict[str, Any] = leaf.reader.stored_fields(number - leaf.base)
+            return fields
+    raise IndexError(number)
+
+
+def _live_frequency(reader: IndexReader, field: str, term: str, deadline: Deadline) -> int:
+    if not reader.has_deletions():
+        return int(reader.doc_frequency(field, term))
+    try:
+        postings = reader.postings(field, term)
+    except TermNotFound:
+        return 0
+    count = 0
+    while postings.is_active():
+        count += 1
+        if not count % CHECK_EVERY:
+            deadline.check()
+        postings.next()
+    return count
+
+
+def _vocabulary(reader: IndexReader, field: str, prefix: str, deadline: Deadline) -> Iterator[tuple[str, int]]:
+    for count, (term, info) in enumerate(reader.iter_prefix(field, prefix)):
+        if not count % CHECK_EVERY:
+            deadline.check()
+        yield bytes(term).decode("utf-8", "surrogatepass"), int(info.doc_frequency())
+
+
+def _open_readers(location: str) -> list[IndexReader]:
+    """Readers of one and the same commit, however many commits happen meanwhile."""
+    for _ in range(ATTEMPTS):
+        readers = [open_reader(location) for _ in range(READERS)]
+        if len({reader.generation() for reader in readers}) == 1:
+            for reader in readers:
+                _touch(reader)
+            return readers
+        for reader in readers:
+            reader.close()
+    raise IndexUnavailable(f"index at {location}: {ATTEMPTS} commits in a row came while it was opened: try again")
+
+
+def _touch(reader: IndexReader) -> None:
+    """Open every file that Whoosh would open at first use."""
+    for leaf in leaves(reader):
+        leaf.reader.stored_fields(0)
+        for name in leaf.reader.schema.names():
+            if leaf.reader.has_column(name):
+                leaf.reader.column_reader(name)

@@ -1,0 +1,108 @@
+"""An engine without a disk, right by inspection, for tests of what stands above the writing port."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from types import TracebackType
+from typing import ClassVar, Self
+
+from corpus import Article
+from index import IndexBusy, LedgerEntry, Outcome
+
+
+@dataclass
+class State:
+    articles: dict[str, Article] = field(default_factory=dict)
+    entries: dict[str, LedgerEntry] = field(default_factory=dict)
+    generation: int = 0
+
+    def copy(self) -> "State":
+        return State(dict(self.articles), dict(self.entries), self.generation)
+
+
+def dated(article: Article) -> float | None:
+    when = article.updated or article.published
+    return when.timestamp() if when else None
+
+
+class MemoryLedger:
+    def __init__(self, state: State) -> None:
+        self.entries = state.entries
+
+    def get(self, path: str) -> LedgerEntry | None:
+        return self.entries.get(path)
+
+    def under(self, root: str) -> Iterator[LedgerEntry]:
+        below = root.rstrip("/") + "/"
+        found = [path for path in self.entries if path == root or path.startswith(below)]
+        return (self.entries[path] for path in sorted(found))
+
+    def delivering(self, id: str) -> tuple[str, ...]:
+        return tuple(sorted(path for path, entry in self.entries.items() if id in entry.ids))
+
+    def put(self, entry: LedgerEntry) -> None:
+        self.entries[entry.path] = entry
+
+    def remove(self, path: str) -> None:
+        self.entries.pop(path, None)
+
+
+class MemoryWriter:
+    """One index per name, for as long as the process lives."""
+
+    stored: ClassVar[dict[str, State]] = {}
+    open: ClassVar[set[str]] = set()
+
+    def __init__(self, name: str) -> None:
+        if name in self.open:
+            raise IndexBusy(f"memory://{name} is being written")
+        self.open.add(name)
+        self.name = name
+        self.state = self.stored.setdefault(name, State()).copy()
+        self.ledger = MemoryLedger(self.state)
+
+    @property
+    def generation(self) -> int:
+        return self.stored[self.name].generation
+
+    def upsert(self, articles: Iterable[Article]) -> list[Outcome]:
+        return [self._upsert(article) for article in articles]
+
+    def _upsert(self, article: Article) -> Outcome:
+        held = self.state.articles.get(article.id)
+        if held is None:
+            self.state.articles[article.id] = replace(article, version=1)
+            return "added"
+        now, then = dated(article), dated(held)
+        same = replace(article, version=held.version, paths=held.paths) == held
+        if same or (now is not None and then is not None and then > now):
+            return "unchanged"
+        version = held.version + (article.body != held.body)
+        self.state.articles[article.id] = replace(article, version=version)
+        return "updated"
+
+    def delete(self, ids: Iterable[str]) -> int:
+        return sum(self.state.articles.pop(id, None) is not None for id in ids)
+
+    def commit(self) -> int:
+        if (self.state.articles, self.state.entries) != (self._last.articles, self._last.entries):
+            self.state.generation += 1
+            self.stored[self.name] = self.state.copy()
+        return self.generation
+
+    @property
+    def _last(self) -> State:
+        return self.stored[self.name]
+
+    def rollback(self) -> None:
+        self.state = self._last.copy()
+        self.ledger = MemoryLedger(self.state)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if kind is None:
+            self.commit()
+        self.open.discard(self.name)
