@@ -233,9 +233,7 @@ def write_lists(out: ContainerWriter, name: str, columns: Columns, place_first: 
     writer.close()
 
 
-def write_united(
-    out: ContainerWriter, name: str, columns: Columns, members: U32, first: I64, lengths: U32
-) -> None:
+def write_united(out: ContainerWriter, name: str, columns: Columns, members: U32, first: I64, lengths: U32) -> None:
     """Write the unions of lists, with bounds."""
     sizes = np.add.reduceat(np.diff(columns.first)[members], first[:-1]) if len(members) else np.empty(0, np.int64)
     writer = ListsWriter(out, name, len(sizes), row_count(sizes), lengths)

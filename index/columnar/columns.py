@@ -1,7 +1,7 @@
 """One value per document: numbers as they are, texts as places in a sorted dictionary, bytes behind one another.
 
-    column.NAME             int64, uint32, uint8: the values; text: each document's place in the dictionary
-    column.NAME.text, .ends text: the dictionary; bytes: every document's bytes
+column.NAME             int64, uint32, uint8: the values; text: each document's place in the dictionary
+column.NAME.text, .ends text: the dictionary; bytes: every document's bytes
 """
 
 from collections.abc import Sequence

@@ -1,8 +1,7 @@
 """One decorator for every compiled loop: the interpreter lock released, the machine code kept on disk.
 
-The code is kept beside the module, or in the user's cache folder where the package's is read-only, or, where neither can
-be written, compiled in each process. It is compiled by whoever first calls it, which is the writer (see
-`index.columnar.prepare`), so that no reader waits for the compiler.
+The code is kept beside the module, or in the user's cache folder where the package's is read-only, or, where neither
+can be written, compiled in each process.
 """
 
 from collections.abc import Callable
@@ -18,15 +17,15 @@ F = TypeVar("F", bound=Callable[..., object])
 
 @cache
 def sources_digest() -> bytes:
-    """A digest of every module that holds compiled loops.
+    """A digest of the modules here that hold compiled loops.
 
     Numba keeps a function's code by its own file; a loop also holds the code of those it calls, whose files count too.
     """
-    here = Path(__file__).parent
-    files = [*sorted(here.glob("*.py")), here.parent.parent / "search" / "kernels.py"]
     digest = blake2b(digest_size=16)
-    for file in files:
-        digest.update(file.read_bytes() if file.exists() else b"")
+    for file in sorted(Path(__file__).parent.glob("*.py")):
+        source = file.read_bytes()
+        if b"\n@kernel" in source:
+            digest.update(source)
     return digest.digest()
 
 

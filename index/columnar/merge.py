@@ -110,7 +110,10 @@ def _joined_terms(dictionaries: list[Terms]) -> tuple[list[bytes], list[I64]]:
     text = np.concatenate([np.empty(0, np.uint8), *(terms.text for terms in dictionaries)])
     shifts = np.cumsum([0, *(len(terms.text) for terms in dictionaries)])
     ends = np.concatenate(
-        [np.zeros(1, np.int64), *(terms.ends[1:].astype(np.int64) + shift for terms, shift in zip(dictionaries, shifts, strict=False))]
+        [
+            np.zeros(1, np.int64),
+            *(terms.ends[1:].astype(np.int64) + shift for terms, shift in zip(dictionaries, shifts, strict=False)),
+        ]
     )
     firsts = np.cumsum([0, *sizes], dtype=np.int64)
     order, numbers = np.empty(sum(sizes), np.int64), np.empty(sum(sizes), np.int64)
@@ -216,7 +219,9 @@ def _write_joined(
         np.add.at(places, new[there], live_places[there])
     places[~joined.placed] = 0
     sources = [np.flatnonzero(new >= 0) for new in joined.new]
-    sources = [numbers[np.argsort(new[numbers], kind="stable")] for numbers, new in zip(sources, joined.new, strict=True)]
+    sources = [
+        numbers[np.argsort(new[numbers], kind="stable")] for numbers, new in zip(sources, joined.new, strict=True)
+    ]
     targets = [new[numbers] for numbers, new in zip(sources, joined.new, strict=True)]
     writer = ListsWriter(out, name, size, row_count(postings), lengths, places=not occurrences)
     for low, high in _pieces(postings, places):

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from index.columnar.columns import TYPES, BytesColumn, TextColumn, read_terms
 from index.columnar.container import Container
-from index.columnar.dictionary import Terms, find
+from index.columnar.dictionary import find
 from index.columnar.postings import BLOCK, Lists, places_in, read_list
 from index.columnar.stored import Records
 from index.columnar.stream import read_lists

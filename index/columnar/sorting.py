@@ -168,9 +168,7 @@ def _unite_several(columns: Columns, members: U32, start: int, end: int, need: i
     size = 0
     for m in range(start, end):
         word = members[m]
-        size = merge_two(
-            here[0], here[1], here[2], size, columns, columns.first[word], columns.first[word + 1], there
-        )
+        size = merge_two(here[0], here[1], here[2], size, columns, columns.first[word], columns.first[word + 1], there)
         here, there = there, here
     for i in range(size):
         result.docs[done + i] = here[0][i]

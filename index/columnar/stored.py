@@ -21,7 +21,7 @@ from index.columnar.container import Container, ContainerWriter
 
 FRAME_BYTES = 16 * 1024  # before compression
 LEVEL = 3
-SAMPLE_BYTES = 3_000_000  # a dictionary is made of so much
+SAMPLE_BYTES = 2_000_000  # a dictionary is made of so much
 SHARED_BYTES = 256 * 1024
 
 

@@ -229,5 +229,3 @@ class ColumnarBatch:
         self._fresh = []
         self._load()
         self.on_begin(committed)
-
-

@@ -4,7 +4,6 @@
 are written by the bulk writer, and a writer of Whoosh's own is told so.
 """
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NoReturn
@@ -16,9 +15,9 @@ from whoosh.matching.mcore import LeafMatcher, NullMatcher, ReadTooFar
 from whoosh.reading import TermInfo, TermNotFound
 
 from index.columnar.columns import EMPTY, TYPES, BytesColumn, TextColumn
-from index.columnar.dictionary import Terms, find, lower, prefix_range, term
+from index.columnar.dictionary import find, lower, prefix_range, term
 from index.columnar.record import record_of
-from index.columnar.segment import SUFFIX, Postings, SegmentFile
+from index.columnar.segment import SUFFIX, SegmentFile
 from index.schema import FIELDS
 from index.whoosh_schema import OCCURRENCES, PLACES
 

@@ -94,9 +94,13 @@ class SafeIndex(FileIndex):  # type: ignore[misc] # Whoosh has no types
                     generations[0], self.storage.folder, damage[0], generation,
                 )  # fmt: skip
             return contents
-        raise damage[0] if isinstance(damage[0], IndexCorrupt | IndexVersionError) else IndexCorrupt(
-            f"{self.storage.folder}: no sound generation among {generations} ({damage[0]}): "
-            "run `dateline index --rebuild`"
+        raise (
+            damage[0]
+            if isinstance(damage[0], IndexCorrupt | IndexVersionError)
+            else IndexCorrupt(
+                f"{self.storage.folder}: no sound generation among {generations} ({damage[0]}): "
+                "run `dateline index --rebuild`"
+            )
         )
 
 
@@ -192,4 +196,3 @@ class _Buffer:
 
     def rename_file(self, old: str, new: str, safe: bool = False) -> None:
         pass
-

@@ -4,23 +4,25 @@ Title and body go to the segment's builder as they are, which analyzes each dist
 analyzed as for any engine.
 """
 
-from dataclasses import replace
+from collections.abc import Sequence
+from functools import lru_cache
 from typing import cast
+from urllib.parse import unquote
 
 from whoosh.index import FileIndex
 
 from corpus import Article
+from index.analysis import fold_value
 from index.columnar.builder import Entry, Occurrence
+from index.columnar.columns import Value
 from index.columnar.record import record_bytes
 from index.columnar.whoosh_batch import BUDGET, ColumnarBatch
 from index.columnar.whoosh_index import SafeIndex, sweep
-from index.document import Imprint, document_of
-from index.schema import article_record
+from index.document import Imprint, check_article, joined, named_values, sites, words_of
+from index.schema import ARTICLE, PRECISIONS, article_record, seconds
 from index.whoosh_batch import Batch
 from index.whoosh_directory import translated
 from index.whoosh_writer import Held, WhooshWriter, key_of
-
-TEXT = ("title", "body")
 
 
 class ColumnarWriter(WhooshWriter):
@@ -44,21 +46,48 @@ class ColumnarWriter(WhooshWriter):
 
 def entry_of(article: Article, marks: Imprint) -> Entry:
     """An article as a segment's builder takes it. Raises ValueError where its id or version is none."""
-    document = document_of(replace(article, title="", body=""), marks)
-    terms: dict[str, list[Occurrence]] = {
-        name: [(_bytes(term), places) for term, places in words.items()]
-        for name, words in document.words.items()
-        if words and name not in TEXT
+    check_article(article)
+    terms: dict[str, Sequence[Occurrence]] = {
+        "id": ((article.id.encode("utf-8", "surrogatepass"), ()),),
+        "kind": ((ARTICLE.encode(), ()),),
     }
-    terms |= {name: [(_bytes(term), ()) for term in values] for name, values in document.values.items() if values}
+    columns: dict[str, Value] = {
+        "id": article.id,
+        "lang": article.language or "",
+        "published": seconds(article.published),
+        "updated": seconds(article.updated),
+        "precision": PRECISIONS.index(article.published_precision),
+        "version": article.version,
+        "digest": marks.content,
+        "body_digest": marks.body,
+    }
+    for name, values in named_values(article).items():
+        if values:
+            terms[name], terms[f"{name}_value"], columns[f"{name}_value"] = _named(values)
+    if article.url:
+        terms["url"] = _occurrences(words_of((unquote(article.url),)))
+        terms["site"] = tuple((_bytes(site), ()) for site in sites(article.url))
+    if article.language:
+        terms["lang"] = ((article.language.encode("utf-8", "surrogatepass"), ()),)
     return Entry(
         record=record_bytes(article_record(article)),
         title=article.title,
         body=article.body,
         language=article.language,
         terms=terms,
-        columns=document.columns,
+        columns=columns,
     )
+
+
+@lru_cache(maxsize=20_000)
+def _named(values: tuple[str, ...]) -> tuple[Sequence[Occurrence], Sequence[Occurrence], str]:
+    """The words of a field's values, the whole values as terms, and as a column; outlets and authors come back."""
+    whole = tuple((_bytes(term), ()) for term in dict.fromkeys(map(fold_value, values)))
+    return _occurrences(words_of(values)), whole, joined(values)
+
+
+def _occurrences(words: dict[str, list[int]]) -> Sequence[Occurrence]:
+    return tuple((_bytes(term), places) for term, places in words.items())
 
 
 def _bytes(term: str) -> bytes:

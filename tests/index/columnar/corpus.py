@@ -40,5 +40,9 @@ def articles(draw: st.DrawFn, id: str | None = None) -> Article:
 
 def long_article(number: int, words: Sequence[str] = WORDS) -> Article:
     """A longer article, the same for the same number."""
-    body = " ".join(words[(number * 7 + i * i) % len(words)] + (f" w{(number + i) % 97}" if i % 3 else "") for i in range(60))
-    return Article(id=f"long{number}", title=f"{words[number % len(words)]} report {number % 5}", body=body, language="en")
+    body = " ".join(
+        words[(number * 7 + i * i) % len(words)] + (f" w{(number + i) % 97}" if i % 3 else "") for i in range(60)
+    )
+    return Article(
+        id=f"long{number}", title=f"{words[number % len(words)]} report {number % 5}", body=body, language="en"
+    )

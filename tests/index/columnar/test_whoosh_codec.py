@@ -37,7 +37,9 @@ def play(writer: Any, history: Iterable[Step]) -> list[object]:
     told: list[object] = []
     with writer:
         for verb, what in history:
-            told.append(getattr(writer, verb)(what) if what or verb in ("upsert", "delete") else getattr(writer, verb)())
+            told.append(
+                getattr(writer, verb)(what) if what or verb in ("upsert", "delete") else getattr(writer, verb)()
+            )
     return told
 
 
@@ -47,7 +49,9 @@ def held(reader: IndexReader) -> dict[str, Any]:
     documents: dict[str, Any] = {}
     postings: dict[tuple[str, str], dict[str, tuple[float, bytes]]] = {}
     for leaf, base in reader.leaf_readers():
-        columns = {f.name: leaf.column_reader(f.name, translate=False) for f in FIELDS if f.column and leaf.doc_count_all()}
+        columns = {
+            f.name: leaf.column_reader(f.name, translate=False) for f in FIELDS if f.column and leaf.doc_count_all()
+        }
         for number, fields in leaf.iter_docs():
             record = fields["record"]
             name = record.get("id") or record["path"]

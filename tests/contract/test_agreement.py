@@ -1,0 +1,80 @@
+"""Whoosh and the scan agree on every corpus and every query: matches, totals, scores, order, facets, histogram."""
+
+from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from corpus import Article
+from index import Outcome
+from search import Filters, Query, ResultPage, SearchRequest
+from tests.contract.conftest import Engine, naive_engine, whoosh_engine
+from tests.contract.stories import ZONES, Change, commits, filters, queries
+
+FACETS = ("source", "section", "author", "agency", "language", "year")
+
+
+def applied(engine: Engine, changes: list[Change]) -> list[Outcome | int]:
+    with engine.open_writer() as writer:
+        return [
+            writer.upsert([change])[0] if isinstance(change, Article) else writer.delete([change]) for change in changes
+        ]
+
+
+def shown(page: ResultPage) -> object:
+    """A page without what may differ: scores apart, how long it took, the warnings' words."""
+    return replace(
+        page,
+        hits=tuple(replace(hit, score=0.0) for hit in page.hits),
+        took_ms=0.0,
+        generation=0,
+        warnings=tuple(replace(warning, message="") for warning in page.warnings),
+    )
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+@given(
+    history=commits(),
+    asked=st.lists(queries, min_size=1, max_size=8),
+    narrowed=filters,
+    sort=st.sampled_from(("relevance", "relevance", "newest", "oldest")),
+    matching=st.sampled_from(("auto", "all", "any")),
+    zone=st.sampled_from(ZONES),
+    size=st.sampled_from((1, 3, 10)),
+)
+def test_whoosh_agrees_with_the_scan(
+    history: list[list[Change]], asked: list[Query], narrowed: Filters, sort: str, matching: str, zone: str, size: int
+) -> None:
+    with TemporaryDirectory() as directory:
+        engines = naive_engine(directory), whoosh_engine(Path(directory) / "index")
+        for changes in history:
+            assert applied(engines[0], changes) == applied(engines[1], changes)
+        scan, whoosh = (engine.searcher() for engine in engines)
+        try:
+            for query in asked:
+                for page in (1, 2):
+                    request = SearchRequest(
+                        query,
+                        filters=narrowed,
+                        sort=sort,
+                        matching=matching,
+                        timezone=zone,
+                        size=size,
+                        page=page,
+                        facets=FACETS,
+                        facet_size=4,
+                        histogram=True,
+                        deadline_s=60,
+                    )
+                    right, answer = scan.search(request), whoosh.search(request)
+                    assert shown(answer) == shown(right)
+                    assert [hit.score for hit in answer.hits] == pytest.approx(
+                        [hit.score for hit in right.hits], rel=1e-9
+                    )
+            assert replace(whoosh.stats(), segments=0, bytes=0, generation=0) == replace(scan.stats(), generation=0)
+        finally:
+            for engine in engines:
+                engine.close()
