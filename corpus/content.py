@@ -15,7 +15,7 @@ from corpus.errors import Unreadable
 HEAD_BYTES = 65_536
 MAX_PAGE_BYTES = 10_000_000  # one page or one text
 MAX_DOCUMENT_BYTES = 100_000_000  # one JSON document or feed, which is parsed as a whole
-MAX_EXPANSION = 200  # unpacked bytes for each packed one; text seldom exceeds 20
+MAX_EXPANSION = 100  # unpacked bytes for each packed one; text seldom exceeds 20
 _FREE_EXPANSION_BYTES = 16_000_000  # below which the ratio says nothing
 _GZIP = b"\x1f\x8b"
 

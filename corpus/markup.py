@@ -15,9 +15,10 @@ from bs4.element import NavigableString, PageElement, PreformattedString
 from corpus.errors import Unreadable
 
 MAX_DEPTH = 2000
-MAX_TAGS = 200_000
+MAX_TAGS = 60_000
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,40})((?:\"[^\"]*\"|'[^']*'|[^<>\"'])*)(/?)>")
+# Possessive, and the end optional: what was scanned is always consumed, so that no input is scanned twice.
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*+)((?:\"[^\"]*+\"|'[^']*+'|[^<>\"']++)*+)>?")
 _VOID = frozenset((
     "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr",
     "p", "li", "td", "tr", "th", "dt", "dd", "option",
@@ -41,7 +42,7 @@ END = None
 
 def parse(html: str) -> BeautifulSoup:
     """Parse a page or a fragment; raises Unreadable for markup built to exhaust a parser."""
-    _refuse_hostile(html)
+    refuse_hostile(html, MAX_TAGS)
     return BeautifulSoup(_PROLOG.sub("", html), "lxml")
 
 
@@ -95,20 +96,21 @@ def blocks_of(root: Tag, skip: Callable[[Tag], bool] | None = None) -> Iterator[
         yield text
 
 
-def _refuse_hostile(html: str) -> None:
+def refuse_hostile(html: str, max_tags: int) -> None:
+    """Raise Unreadable where a parser would take more than linear time; this scan itself is linear."""
     depth = deepest = tags = 0
     for found in _TAG.finditer(html):
         tags += 1
         if len(found[3]) > 2 * _MAX_ATTRIBUTES and len(_QUOTED.sub("", found[3]).split()) > _MAX_ATTRIBUTES:
             raise _hostile("has a tag with thousands of attributes")
-        if found[4] or found[2].lower() in _VOID:
+        if found[3].endswith("/") or found[2].lower() in _VOID:
             continue
         depth = max(0, depth - 1) if found[1] else depth + 1
         deepest = max(deepest, depth)
         if deepest > MAX_DEPTH:
             raise _hostile(f"nests tags more than {MAX_DEPTH:,} deep")
-    if tags > MAX_TAGS:
-        raise _hostile(f"has more than {MAX_TAGS:,} tags")
+    if tags > max_tags:
+        raise _hostile(f"has more than {max_tags:,} tags")
 
 
 def _hostile(what: str) -> Unreadable:

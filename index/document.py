@@ -5,6 +5,7 @@ All that can go wrong with an article goes wrong here, before it touches an engi
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import unquote, urlsplit
@@ -129,11 +130,11 @@ def _analyzed(text: str, language: str | None) -> list[Forms]:
 
 
 def _places(found: list[Forms]) -> Words:
-    places: Words = {}
+    places: Words = defaultdict(list)
     for position, each in enumerate(found):
         for term in each.exact:
-            places.setdefault(term, []).append(position)
-    return places
+            places[term].append(position)
+    return dict(places)
 
 
 def words_of(values: Iterable[str]) -> Words:
@@ -149,12 +150,15 @@ def words_of(values: Iterable[str]) -> Words:
 
 
 def _stems(title: list[Forms], body: list[Forms]) -> Stems:
-    stems: Stems = {}
-    for part, found in enumerate((title, body)):
+    parts: list[Words] = []
+    for found in (title, body):
+        places: Words = defaultdict(list)
         for position, each in enumerate(found):
             for term in each.stems:
-                stems.setdefault(term, ([], []))[part].append(position)
-    return stems
+                places[term].append(position)
+        parts.append(dict(places))
+    in_title, in_body = parts
+    return {term: (in_title.get(term, []), in_body.get(term, [])) for term in in_body | in_title}
 
 
 def _columns(

@@ -70,7 +70,7 @@ TOPICS: tuple[tuple[str, str, str, tuple[tuple[str, str], ...]], ...] = (
         "",
         (
             ("euph*", "words that begin so"),
-            ("wom?n", "? stands for one character, * for any number"),
+            ("harb?r", "? stands for one character, * for any number"),
             ("abadi~", "words that differ by one letter; ~2 by two"),
         ),
     ),
@@ -94,9 +94,9 @@ TOPICS: tuple[tuple[str, str, str, tuple[tuple[str, str], ...]], ...] = (
         "Dates",
         "A date may be a year, a month or a day; both ends are included. Articles without a date are in no range.",
         (
-            ("iraq on:2017-10-26", "published on that day"),
-            ("iraq after:2017-10 before:2017", "from October to the end of 2017"),
-            ("date:2017-01..2017-06", "a range"),
+            ("on:2017-11-03", "published on that day"),
+            ("ferry after:2019-05 before:2024", "from May 2019 to the end of 2024"),
+            ("date:2018-01..2018-06", "a range"),
             ("election date:7d", "the last seven days; today, yesterday and 2w are known too"),
             ("undated:true", "articles without a date"),
         ),

@@ -47,6 +47,17 @@ def excerpt(snippet: Snippet) -> tuple[Piece, ...]:
     return before + pieces(snippet.text, snippet.marks) + after
 
 
+def joined(snippets: tuple[Snippet, ...]) -> tuple[Piece, ...]:
+    """Several passages of one text in pieces, in a row, one ellipsis wherever something is left out."""
+    runs: list[Piece] = []
+    for place, snippet in enumerate(snippets):
+        left_out = snippet.before or (place > 0 and snippets[place - 1].after)
+        lead = (" " if place else "") + (f"{ELLIPSIS} " if left_out else "")
+        runs += [Piece(lead, False)] if lead else []
+        runs += pieces(snippet.text, snippet.marks)
+    return (*runs, Piece(f" {ELLIPSIS}", False)) if snippets and snippets[-1].after else tuple(runs)
+
+
 def as_html(runs: tuple[Piece, ...]) -> str:
     """The pieces as HTML, everything escaped but the <mark> elements."""
     return "".join(f"<mark>{escape(run.text)}</mark>" if run.marked else str(escape(run.text)) for run in runs)

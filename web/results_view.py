@@ -10,7 +10,7 @@ from search import Facet, Histogram, Hit, ResultPage
 from search.results import Interval
 from web.asking import FACET_NAMES, Answer
 from web.links import SearchLinks
-from web.marking import Piece, excerpt, pieces
+from web.marking import Piece, joined, pieces
 from web.site import Chrome
 from web.wording import MONTHS, byline, counted, iso_date, language_name, printed_date, printed_day
 
@@ -44,7 +44,7 @@ class Link:
 class HitView:
     """One result.
 
-    title, passages: in pieces, the matches marked
+    title, passage: in pieces, the matches marked
     published: for machines, printed: for people, both empty for the undated
     """
 
@@ -52,7 +52,7 @@ class HitView:
     rank: int
     lang: str
     title: tuple[Piece, ...]
-    passages: tuple[tuple[Piece, ...], ...]
+    passage: tuple[Piece, ...]
     source: str
     published: str
     printed: str
@@ -176,7 +176,7 @@ def hit_view(hit: Hit, url: str, timezone: str) -> HitView:
         rank=hit.rank,
         lang=article.language or "",
         title=pieces(hit.title.text, hit.title.marks),
-        passages=tuple(excerpt(snippet) for snippet in hit.snippets if snippet.field == "body"),
+        passage=joined(tuple(snippet for snippet in hit.snippets if snippet.field == "body")),
         source=article.source or "",
         published=iso_date(date_, article.published_precision) or "",
         printed=printed_date(date_, article.published_precision, timezone) if date_ else "",

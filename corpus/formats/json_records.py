@@ -74,6 +74,8 @@ def _lines(content: Content) -> Iterator[tuple[int, bytes | None]]:
     number = 0
     while line := content.stream.readline(MAX_PAGE_BYTES):
         number += 1
+        if line == b"\n":
+            continue
         if number == 1:
             line = line.removeprefix(b"\xef\xbb\xbf")
         if line.endswith(b"\n") or len(line) < MAX_PAGE_BYTES:

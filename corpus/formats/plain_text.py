@@ -60,7 +60,7 @@ def _header(lines: list[str]) -> tuple[dict[str, str], list[str]]:
 
 def _headline(lines: list[str]) -> tuple[str | None, str]:
     first = lines[0] if lines else ""
-    rest = lines[1:]
+    rest = ["" if _RULE.fullmatch(line) else line for line in lines[1:2]] + lines[2:]
     following = next((line for line in rest if line), "")
     if not following or not first or len(first) > _MAX_HEADLINE:
         return None, "\n".join(lines)

@@ -1,6 +1,6 @@
 """An engine that scans and filters: no index, no array, right by inspection. What the real engines must agree with.
 
-It shares with them the analysis, the formula and the passages, which are ours and the same everywhere, and nothing else.
+It shares with them the analysis, the formula and the passages, which are ours and the same everywhere; nothing else.
 """
 
 from collections import Counter

@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 from corpus import Article
 from search import All, And, Boost, Filters, Fuzzy, Near, Not, Or, Phrase, Prefix, Query, Range, Term, Wildcard
 
-WORDS = (
-    "iraq iraqi force forces Forces' oil oils O'Neill O’Neill's oneill us US U.S. covid 19 covid-19 Al-Qaim Müller muller "
-    "AT&T 20,000 3.5 C++ 北京大学 大学 l'homme homme Häuser haus läuft don't to be or not"
-).split()
+TEXT = (
+    "iraq iraqi force forces Forces' oil oils O'Neill O’Neill's oneill us US U.S. covid 19 covid-19 Al-Qaim Müller "
+    "muller AT&T 20,000 3.5 C++ 北京大学 大学 l'homme homme Häuser haus läuft don't to be or not"
+)
+WORDS = tuple(TEXT.split())
 SOURCES = ("The Courier", "the courier", "Wire", "Harbor  Times", None)
 NAMES = ("Ann O'Dea", "ann o'dea", "Bo Li")
 URLS = (

@@ -93,10 +93,14 @@ def test_nothing_is_visible_before_the_commit(engine: Engine) -> None:
 
 
 def test_an_error_rolls_back(engine: Engine) -> None:
+    def fail() -> None:
+        with engine.open_writer() as writer:
+            writer.upsert([replace(STORY, id="b", key="b")])
+            raise ZeroDivisionError
+
     engine.write([STORY])
-    with pytest.raises(ZeroDivisionError), engine.open_writer() as writer:
-        writer.upsert([replace(STORY, id="b", key="b")])
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        fail()
     assert total(engine) == TotalHits(1)
 
 

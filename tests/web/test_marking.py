@@ -1,9 +1,10 @@
 import html5lib
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from search import Snippet
-from web.marking import Piece, as_html, excerpt, paragraphs, pieces
+from web.marking import Piece, as_html, excerpt, joined, paragraphs, pieces
 
 SPANS = st.lists(st.tuples(st.integers(-3, 40), st.integers(-3, 40)), max_size=5).map(
     lambda spans: tuple(sorted(spans))
@@ -32,6 +33,22 @@ def test_pieces_joined_are_the_text(text, marks):
 def test_an_ellipsis_stands_where_the_field_goes_on():
     runs = excerpt(Snippet("body", "oil", ((0, 3),), before=True, after=True))
     assert "".join(run.text for run in runs) == "… oil …"
+
+
+@pytest.mark.parametrize(
+    ("edges", "text"),
+    [
+        ([(False, False)], "oil"),
+        ([(True, True)], "… oil …"),
+        ([(False, True), (True, False)], "oil … oil"),
+        ([(False, True), (False, True)], "oil … oil …"),
+        ([(False, False), (False, False)], "oil oil"),
+        ([], ""),
+    ],
+)
+def test_passages_in_a_row_have_one_ellipsis_where_text_is_left_out(edges, text):
+    snippets = tuple(Snippet("body", "oil", ((0, 3),), before=before, after=after) for before, after in edges)
+    assert "".join(run.text for run in joined(snippets)) == text
 
 
 def test_a_mark_is_found_again_in_its_paragraph():

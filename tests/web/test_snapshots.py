@@ -2,7 +2,7 @@ import threading
 
 import pytest
 
-from index import IndexCorrupt, IndexMissing
+from index import IndexCorrupt, IndexMissing, open_writer
 from tests.web.shelf import ShelfSearcher, story
 from web.snapshots import Snapshots
 
@@ -163,3 +163,22 @@ def test_many_threads_over_many_commits_meet_no_closed_snapshot(disk):
     assert len(met) == 2400
     assert not any(met)
     assert all(searcher.closed for searcher in disk.opened)
+
+
+def commit(address, number):
+    with open_writer(address) as writer:
+        writer.upsert([story(number)])
+
+
+def test_a_served_index_shows_a_commit_within_a_second(tmp_path):
+    now = [0.0]
+    commit(tmp_path, 0)
+    snapshots = Snapshots(str(tmp_path), clock=lambda: now[0])
+    counts = []
+    for number in (1, 2):
+        with snapshots.use() as snapshot:
+            counts.append(snapshot.searcher.stats().articles)
+        commit(tmp_path, number)
+        now[0] += 1.0
+    snapshots.close()
+    assert counts == [1, 2]

@@ -1,0 +1,66 @@
+"""`dateline index`: builds an index, or brings it up to date, and says what became of every file."""
+
+import json
+import sys
+
+import click
+
+from cli.building import build_once, keep_following
+from cli.options import index_option, json_option, settings_for
+from cli.report import report_lines, report_object
+from cli.terminal import json_text
+from index import parse_address
+from index.build import BuildOptions
+from index.report import BuildReport
+
+INTERRUPTED = 130
+
+
+@click.command(name="index")
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@index_option
+@click.option("--follow", is_flag=True, help="Keep watching, and index what changes, until Ctrl-C.")
+@click.option("--prune", is_flag=True, help="Let go of the articles of a missing PATH, or of most files below one.")
+@click.option("--rebuild", is_flag=True, help="Build afresh from PATH alone beside the old index, then exchange them.")
+@click.option("--verbose", is_flag=True, help="List every file and item that gave no article.")
+@json_option
+@click.pass_context
+def command(
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    address: str | None,
+    follow: bool,
+    prune: bool,
+    rebuild: bool,
+    verbose: bool,
+    as_json: bool,
+) -> None:
+    """Index the news in PATH: files, folders with all that is below them, and patterns like 'news/**/*.html'.
+
+    Run it again and only what is new or changed is read; the articles of files that are gone are let go.
+    """
+    settings = settings_for({"index": address})
+
+    def emit(report: BuildReport) -> None:
+        if as_json:
+            click.echo(json.dumps(report_object(report)) if follow else json_text(report_object(report)))
+        else:
+            print_report(report, settings.index, verbose=verbose)
+
+    report = build_once(paths, settings.index, _options(prune, rebuild, verbose), may_be_empty=follow)
+    emit(report)
+    if report.interrupted:
+        ctx.exit(INTERRUPTED)
+    if follow:
+        keep_following(paths, settings.index, emit)
+
+
+def print_report(report: BuildReport, address: str, *, verbose: bool = False, to_stderr: bool = False) -> None:
+    """The report for people, one line after the other."""
+    for line in report_lines(report, where=str(parse_address(address)), verbose=verbose):
+        click.echo(line, err=to_stderr)
+
+
+def _options(prune: bool, rebuild: bool, verbose: bool) -> BuildOptions:
+    kept = sys.maxsize if verbose else BuildOptions().keep_failures
+    return BuildOptions(prune=prune, rebuild=rebuild, keep_failures=kept)

@@ -1,0 +1,137 @@
+"""`dateline search`: the hits of a query, for people, as JSON or as a table.
+
+What narrows a search is declared in `web.params` for the page, the API and this command, so that a filter has one name,
+one meaning and one set of bounds.
+"""
+
+import csv
+import io
+import sys
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any, TypeVar
+
+import click
+
+from cli.hits import headline, print_hits
+from cli.options import index_option, json_option, settings_for
+from cli.terminal import console, json_text, one_line
+from search import open_searcher
+from web.asking import Answer, ask
+from web.json_answer import Json, search_object
+from web.links import SearchLinks
+from web.params import PARAMETERS, Pairs, SearchParameters, read_parameters
+from web.settings import Settings
+
+NOTHING_FOUND = 1
+API_PATH = "/api/v1/search"
+PAIRS = "dateline.pairs"
+# The query is the argument; counting by facet is for pages and programs; the others take a single value so far.
+NOT_OFFERED = {"q", "facet", "group", "versions", "recency"}
+COLUMNS = (
+    "rank", "score", "id", "title", "source", "published", "authors", "section",
+    "tags", "agency", "language", "place", "url", "passage",
+)  # fmt: skip
+
+Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+
+
+def parameter_options(decorated: Decorated) -> Decorated:
+    """An option for each parameter of a search; what is given is kept for `given_pairs`."""
+    fields = {field.alias or name: field for name, field in SearchParameters.model_fields.items()}
+    for name in reversed([name for name in PARAMETERS if name not in NOT_OFFERED]):
+        decorated = click.option(
+            f"--{name}",
+            metavar=name.upper(),
+            multiple=PARAMETERS[name],
+            expose_value=False,
+            callback=_keep,
+            help=f"{fields[name].description}.",
+        )(decorated)
+    return decorated
+
+
+def given_pairs(ctx: click.Context) -> Pairs:
+    """The parameters given as options, as an address would have them."""
+    return tuple(ctx.meta.get(PAIRS, ()))
+
+
+def _keep(ctx: click.Context, param: click.Parameter, value: object) -> None:
+    values = value if isinstance(value, tuple) else () if value is None else (value,)
+    ctx.meta.setdefault(PAIRS, []).extend((str(param.name), str(text)) for text in values)
+
+
+@click.command(name="search")
+@click.argument("query", nargs=-1)
+@index_option
+@json_option
+@click.option("--csv", "as_csv", is_flag=True, help="Print a table with a header row, for spreadsheets.")
+@parameter_options
+@click.pass_context
+def command(ctx: click.Context, query: tuple[str, ...], address: str | None, as_json: bool, as_csv: bool) -> None:
+    """Print the articles that match QUERY best, their matches marked.
+
+    Quote the query, so that the shell leaves its signs alone: dateline search '"last den" -oil after:2017'. A query
+    that begins with a dash goes after two of them: dateline search -- '-oil iraq'. Without a query: all articles,
+    newest first.
+
+    Ends with 0 where something was found, 1 where nothing was, 2 on an error.
+    """
+    if as_json and as_csv:
+        raise click.UsageError("--json and --csv are two answers; choose one", ctx)
+    pairs: Pairs = (("q", " ".join(query)), *given_pairs(ctx))
+    answer = _answer(pairs if as_json else (*pairs, ("facet", "none")), settings := settings_for({"index": address}))
+    if as_json:
+        click.echo(json_text(search_object(answer, SearchLinks(API_PATH, pairs))))
+    elif as_csv:
+        click.echo(table(search_object(answer, SearchLinks(API_PATH, pairs))), nl=False)
+    elif answer.page.hits:
+        _print_page(answer, settings)
+    _print_notes(answer)
+    ctx.exit(0 if answer.page.total.value else NOTHING_FOUND)
+
+
+def table(found: Json) -> str:
+    """The results of a JSON answer as CSV, one row a hit, several values of one cell separated by `; `."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    results = found["results"]
+    for result in results if isinstance(results, list) else []:
+        bodies = [snippet["text"] for snippet in result["snippets"] if snippet["field"] == "body"]
+        writer.writerow(_cell(bodies[:1] if name == "passage" else result[name]) for name in COLUMNS)
+    return out.getvalue()
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, list):
+        return "; ".join(map(str, value))
+    return "" if value is None else str(value)
+
+
+def _answer(pairs: Pairs, settings: Settings) -> Answer:
+    parameters = read_parameters(pairs, unknown="refuse")
+    with open_searcher(settings.index) as searcher:
+        return ask(searcher, parameters, settings, datetime.now(UTC))
+
+
+def _print_page(answer: Answer, settings: Settings) -> None:
+    target = console(sys.stdout)
+    click.echo(headline(answer.page, answer.parsed.interpreted))
+    print_hits(answer.page, target, timezone=settings.timezone)
+
+
+def _print_notes(answer: Answer) -> None:
+    """What a reader should know about the answer, on stderr, so that what is piped on stays data."""
+    page = answer.page
+    notes = [f"{one_line(warning.message)} (at character {warning.at + 1})" for warning in answer.warnings]
+    if page.matching == "any" and page.total.value:
+        notes.append("no article has all of these words; these have some of them")
+    if page.timed_out:
+        notes.append("the time limit was reached; there may be more")
+    if not page.total.value:
+        notes.append(f"nothing found for {one_line(answer.parsed.text) or 'this search'}")
+    elif not page.hits:
+        notes.append(f"page {page.page} is past the end; the last one is {page.pages}")
+    for note in notes:
+        click.echo(f"dateline: {note}", err=True)

@@ -1,0 +1,151 @@
+"""Pages as publishers write them: what they say about themselves, and the story among the furniture."""
+
+import json
+from datetime import UTC, datetime
+
+import pytest
+
+from corpus import extract_article
+
+STORY = [
+    "The harbor stays closed until the storm has passed, the mayor said on Monday, after a night of rain and wind.",
+    "Ferries will not sail before Thursday, the company said, and travelers should ask at the pier, not by telephone.",
+    "“We have seen worse,” said a fisherman, who has lived here for sixty years, and pulled his boat ashore.",
+]
+LINKS = "".join(f'<li><a href="/{n}">Another story, number {n}, about something else</a></li>' for n in range(9))
+FURNITURE = (
+    f"<nav><ul>{LINKS}</ul></nav>"
+    '<div class="cookie-banner"><p>We use cookies, as everybody does, to know you better.</p></div>'
+)
+AFTER = (
+    '<div class="comments"><p>I read this twice, and I still do not agree, with any of it, at all.</p></div>'
+    f'<div class="related"><ul>{LINKS}</ul></div>'
+    "<footer><p>© 2017 The Example, all rights reserved, everywhere.</p></footer>"
+)
+
+
+PARAGRAPHS = "".join(f"<p>{paragraph}</p>" for paragraph in STORY)
+
+
+def page(head="", story=PARAGRAPHS):
+    return (
+        f"<!doctype html><html lang='en-GB'><head><title>Storm nears coast | The Example</title>{head}</head><body>"
+        f"{FURNITURE}<main><h1>Storm nears coast</h1><div class='story'>{story}</div></main>{AFTER}</body></html>"
+    )
+
+
+def json_ld(value):
+    return f'<script type="application/ld+json">{value if isinstance(value, str) else json.dumps(value)}</script>'
+
+
+NEWS = {
+    "@type": "NewsArticle", "headline": "Storm nears coast", "datePublished": "2017-10-26T14:03:00Z",
+    "author": [{"@type": "Person", "name": "Ann Bell"}], "publisher": {"@type": "Organization", "name": "The Example"},
+    "articleSection": "Weather", "keywords": ["sea", "storm"], "inLanguage": "en", "dateModified": "2017-10-27",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        pytest.param(json_ld(NEWS), id="an object"),
+        pytest.param(json_ld([{"@type": "WebSite", "name": "x"}, NEWS]), id="a list"),
+        pytest.param(json_ld({"@context": "https://schema.org", "@graph": [{"@type": "WebPage"}, NEWS]}), id="a graph"),
+        pytest.param(json_ld({"@type": "WebPage", "mainEntity": NEWS}), id="inside a page"),
+        pytest.param(json_ld(json.dumps(NEWS)[:-1] + ",}"), id="a comma too many"),
+        pytest.param(json_ld("<!--\n" + json.dumps(NEWS) + "\n-->"), id="inside a comment"),
+        pytest.param(json_ld('{"@type": broken') + json_ld(NEWS), id="after a broken one"),
+        pytest.param(
+            json_ld(
+                {"@graph": [NEWS | {"author": {"@id": "#ann"}}, {"@id": "#ann", "@type": "Person", "name": "Ann Bell"}]}
+            ),
+            id="by reference",
+        ),
+    ],
+)
+def test_json_ld_describes_the_page(head):
+    article = extract_article(page(head))
+    assert article.title == "Storm nears coast"
+    assert article.published == datetime(2017, 10, 26, 14, 3, tzinfo=UTC)
+    assert article.date_source == "jsonld"
+    assert article.authors == ("Ann Bell",)
+    assert article.source == "The Example"
+
+
+def test_json_ld_gives_section_tags_and_update():
+    article = extract_article(page(json_ld(NEWS)))
+    assert (article.section, article.tags) == ("Weather", ("sea", "storm"))
+    assert article.updated == datetime(2017, 10, 27, tzinfo=UTC)
+
+
+def test_meta_tags_describe_a_page_without_json_ld():
+    head = (
+        '<meta property="og:title" content="Storm nears coast - The Example">'
+        '<meta property="og:site_name" content="The Example"><meta name="author" content="By Ann Bell; Cem Dorn">'
+        '<meta property="article:published_time" content="2017-10-26">'
+        '<meta property="article:section" content="Weather"><meta property="article:tag" content="sea">'
+        '<meta property="article:tag" content="storm"><link rel="canonical" href="https://www.example.org/a?utm_source=x">'
+    )
+    article = extract_article(page(head))
+    assert (article.title, article.source, article.section) == ("Storm nears coast", "The Example", "Weather")
+    assert (article.authors, article.tags) == (("Ann Bell", "Cem Dorn"), ("sea", "storm"))
+    assert (article.date_source, article.published_precision) == ("meta", "day")
+    assert (article.url, article.key) == ("https://www.example.org/a", "https://example.org/a")
+
+
+def test_json_ld_is_trusted_before_meta_tags():
+    article = extract_article(page(json_ld(NEWS) + '<meta property="article:published_time" content="2001-01-01">'))
+    assert article.published.year == 2017
+
+
+def test_a_time_tag_dates_a_page_without_metadata():
+    article = extract_article(page(story=f'<time datetime="2017-10-26">today</time><p>{STORY[0]}</p><p>{STORY[1]}</p>'))
+    assert (article.published, article.date_source) == (datetime(2017, 10, 26, tzinfo=UTC), "time")
+
+
+def test_an_address_dates_a_page_that_says_nothing():
+    article = extract_article(page(), "https://example.org/2017/10/26/storm")
+    assert (article.published, article.date_source) == (datetime(2017, 10, 26, tzinfo=UTC), "url")
+
+
+def test_an_absurd_date_leaves_a_page_undated():
+    assert extract_article(page('<meta name="date" content="2050-01-01">')).published is None
+
+
+def test_the_story_is_found_among_the_furniture():
+    assert extract_article(page()).body == "\n\n".join(STORY)
+
+
+def test_the_story_is_found_without_any_named_container():
+    body = "".join(f"<p>{paragraph}</p>" for paragraph in STORY)
+    assert extract_article(f"<html><body>{FURNITURE}<div>{body}</div>{AFTER}</body></html>").body == "\n\n".join(STORY)
+
+
+def test_line_breaks_separate_words_and_inline_tags_do_not():
+    article = extract_article(
+        page(story=f"<p>{STORY[0]}</p><p>One<br>two th<b>re</b>e, as <a href='/'>everybody</a> knows, here.</p>")
+    )
+    assert article.body.endswith("One two three, as everybody knows, here.")
+
+
+def test_a_whole_article_body_replaces_a_text_that_is_hidden():
+    head = json_ld(NEWS | {"articleBody": " ".join(STORY)})
+    assert extract_article(page(head, story="<p>Subscribe, please, to read on.</p>")).body == " ".join(STORY)
+
+
+def test_an_outlet_is_taken_off_the_title():
+    assert extract_article(page('<meta property="og:site_name" content="The Example">')).title == "Storm nears coast"
+
+
+def test_bytes_are_decoded_by_what_they_are():
+    html = page('<meta charset="utf-8">').replace("harbor", "Hafen für Gäste").encode("cp1252", "replace")
+    assert "Hafen für Gäste" in extract_article(html).body
+
+
+def test_a_page_with_only_a_title_is_an_article():
+    article = extract_article("<html><title>Storm nears coast</title><body></body></html>")
+    assert (article.title, article.body) == ("Storm nears coast", "")
+
+
+def test_a_link_of_a_page_is_only_ever_a_web_link():
+    assert extract_article(page('<link rel="canonical" href="javascript:alert(1)">')).url is None
