@@ -86,8 +86,8 @@ def _merge_text(out: ContainerWriter, parts: list[Part], lengths: U32) -> None:
     words = [part.segment.words for part in parts]
     counts = [_live_counts(lists, part.new_docs) for lists, part in zip(words, parts, strict=True)]
     alive = [postings > 0 for postings, _ in counts]
-    terms, term_numbers = _joined_terms([part.segment.terms for part in parts])
-    stems, stem_numbers = _joined_terms([part.segment.stems for part in parts])
+    terms, term_numbers = joined_terms([part.segment.terms for part in parts])
+    stems, stem_numbers = joined_terms([part.segment.stems for part in parts])
     view, word_numbers = _joined_words(parts, alive, terms, term_numbers, stems, stem_numbers)
     view.write(out)
     places = np.ones(int(max((numbers.max(initial=-1) for numbers in word_numbers), default=-1)) + 1, np.bool_)
@@ -104,7 +104,7 @@ def _merge_text(out: ContainerWriter, parts: list[Part], lengths: U32) -> None:
     out.add("terms.numbers", numbers.ravel())
 
 
-def _joined_terms(dictionaries: list[Terms]) -> tuple[list[bytes], list[I64]]:
+def joined_terms(dictionaries: list[Terms]) -> tuple[list[bytes], list[I64]]:
     """The distinct terms of several dictionaries in order, and the new number of each term of each."""
     sizes = [len(terms.ends) - 1 for terms in dictionaries]
     text = np.concatenate([np.empty(0, np.uint8), *(terms.text for terms in dictionaries)])
@@ -254,7 +254,7 @@ def _pieces(postings: I64, places: I64) -> list[tuple[int, int]]:
 def _merge_fields(out: ContainerWriter, parts: list[Part]) -> None:
     lists = [part.segment.field_lists for part in parts]
     counts = [_live_counts(one, part.new_docs) for one, part in zip(lists, parts, strict=True)]
-    keys, numbers = _joined_terms([part.segment.fields for part in parts])
+    keys, numbers = joined_terms([part.segment.fields for part in parts])
     alive = np.zeros(len(keys), np.bool_)
     for new, (postings, _) in zip(numbers, counts, strict=True):
         alive[new[postings > 0]] = True
@@ -273,7 +273,7 @@ def _merge_column(out: ContainerWriter, parts: list[Part], name: str) -> None:
         out.add(f"column.{name}", np.concatenate([column[stays] for column, stays in zip(columns, live, strict=True)]))
     elif kind == "text":
         texts = [column for column in columns if isinstance(column, TextColumn)]
-        merged, numbers = _joined_terms([column.terms for column in texts])
+        merged, numbers = joined_terms([column.terms for column in texts])
         places = np.concatenate(
             [new[column.places[stays]] for new, column, stays in zip(numbers, texts, live, strict=True)]
         )

@@ -107,6 +107,12 @@ class ColumnarCodec(base.Codec):  # type: ignore[misc] # Whoosh has no types
         _refuse()
 
 
+def file_of(reader: Any) -> SegmentFile | None:
+    """The file behind a reader of one segment; None where it is a segment of Whoosh's own codec."""
+    terms = getattr(reader, "_terms", None)
+    return terms.file if isinstance(terms, TermsReader) else None
+
+
 def _refuse() -> NoReturn:
     raise NotImplementedError("a columnar index is written by `index.open_writer` alone; use that, or `dateline index`")
 
@@ -223,7 +229,7 @@ class TermsReader(base.TermsReader):  # type: ignore[misc] # Whoosh has no types
     """The terms of every field, in the order of field names and bytes."""
 
     def __init__(self, segment: SegmentFile) -> None:
-        self._segment = segment
+        self.file = segment
         self._fields = {name: _Field(segment, name) for name in INDEXED}
 
     def __contains__(self, wanted: tuple[str, bytes]) -> bool:
@@ -265,14 +271,17 @@ class TermsReader(base.TermsReader):  # type: ignore[misc] # Whoosh has no types
         return field.df(number)
 
     def matcher(self, fieldname: str, text: bytes, format_: Any, scorer: Any = None) -> "PostingMatcher":
-        field, number = self._found(fieldname, text)
+        try:
+            field, number = self._found(fieldname, text)
+        except KeyError as exc:
+            raise TermNotFound(f"no term {fieldname}:{text!r}") from exc
         return PostingMatcher((fieldname, text), field.postings(number), format_, scorer)
 
     def _found(self, fieldname: str, text: bytes) -> tuple[_Field, int]:
         field = self._fields.get(fieldname)
         number = field.find(text) if field else -1
         if field is None or number < 0:
-            raise TermNotFound(f"no term {fieldname}:{text!r}")
+            raise KeyError(f"no term {fieldname}:{text!r}")
         return field, number
 
 
