@@ -33,6 +33,7 @@ class Entry:
     """One document to be.
 
     title, body: cut into words here; language: whose stems they get
+    address:     text whose words go into the field `url`, without stems
     terms:       the ready terms of every other field, distinct within a field, positions ascending
     columns:     values by name; what is missing is empty
     record:      what is stored
@@ -42,6 +43,7 @@ class Entry:
     title: str = ""
     body: str = ""
     language: str | None = None
+    address: str = ""
     terms: Mapping[str, Iterable[Occurrence]] = field(default_factory=dict)
     columns: Mapping[str, Value] = field(default_factory=dict)
 
@@ -59,6 +61,9 @@ class SegmentBuilder:
         self._chunks: list[U32] = []
         self._run_sizes: list[I64] = []
         self._languages = array("i")
+        self._addresses: list[bytes] = []
+        self._address_chunks: list[U32] = []
+        self._address_sizes: list[I64] = []
         self._fields = _FieldTerms()
         self._columns: dict[str, list[Value]] = {name: [] for name in TYPES}
         self._records = RecordWriter(shared)
@@ -86,13 +91,15 @@ class SegmentBuilder:
 
     def add(self, entry: Entry) -> int:
         """Add a document; return its number. Nothing of it is held if this raises."""
-        title, body = (text.encode("utf-8", "surrogatepass") for text in (entry.title, entry.body))
+        texts = (entry.title, entry.body, entry.address)
+        title, body, address = (text.encode("utf-8", "surrogatepass") for text in texts)
         number = len(self)
         self._fields.add(number, entry.terms)
         for name, values in self._columns.items():
             values.append(entry.columns.get(name, EMPTY[TYPES[name]]))
         self._records.add(entry.record)
         self._languages.append(self._table.language(entry.language))
+        self._addresses.append(address)
         self._batch += (title, body)
         self._batch_bytes += len(title) + len(body)
         if self._batch_bytes >= BATCH_BYTES:
@@ -106,6 +113,8 @@ class SegmentBuilder:
         lengths = np.diff(word_ends).astype(np.uint32)
         with ContainerWriter(path) as out:
             self._write_text(out, words, word_ends, lengths)
+            del words
+            self._add_addresses()
             self._fields.write(out)
             self._columns["title_length"] = lengths[0::2].tolist()
             self._columns["body_length"] = lengths[1::2].tolist()
@@ -124,14 +133,36 @@ class SegmentBuilder:
         self._chunks.append(found.copy())
         self._run_sizes.append(np.diff(found_ends))
         self._tokens += len(found)
-        self._batch, self._batch_bytes = [], 0
+        ends = np.cumsum([0, *map(len, self._addresses)], dtype=np.int64)
+        found, found_ends = self._table.chunks.scan(b"".join(self._addresses), ends)
+        self._address_chunks.append(found.copy())
+        self._address_sizes.append(np.diff(found_ends))
+        self._batch, self._batch_bytes, self._addresses = [], 0, []
 
     def _words(self) -> tuple[U32, I64]:
         """The word at every position, and where each run's words end."""
-        chunks = np.concatenate([np.empty(0, np.uint32), *self._chunks])
-        run_ends = np.cumsum(np.concatenate([np.zeros(1, np.int64), *self._run_sizes]))
+        languages = np.repeat(np.frombuffer(self._languages, np.int32), 2)
+        found = self._analyzed(self._chunks, self._run_sizes, languages)
         self._chunks, self._run_sizes = [], []
-        run_language = np.repeat(np.frombuffer(self._languages, np.int32), 2)
+        return found
+
+    def _add_addresses(self) -> None:
+        """Enter the words of addresses among the small fields' terms."""
+        without = np.full(len(self), self._table.language(None), np.int32)
+        words, word_ends = self._analyzed(self._address_chunks, self._address_sizes, without)
+        terms, first = _flat([self._table.word_terms[word] for word in words.tolist()])
+        per_word = np.diff(first)
+        docs = np.repeat(np.repeat(np.arange(len(self)), np.diff(word_ends)), per_word)
+        inside = np.arange(len(words)) - np.repeat(word_ends[:-1], np.diff(word_ends))
+        texts = list(self._table.terms)
+        used, terms = np.unique(terms, return_inverse=True)
+        keys = [texts[term].encode("utf-8", "surrogatepass") for term in used.tolist()]
+        self._fields.add_many("url", keys, terms, docs, np.repeat(inside, per_word))
+
+    def _analyzed(self, chunks_of: list[U32], sizes_of: list[I64], run_language: NDArray[np.int32]) -> tuple[U32, I64]:
+        """The words of runs of chunks, and where each run's words end."""
+        chunks = np.concatenate([np.empty(0, np.uint32), *chunks_of])
+        run_ends = np.cumsum(np.concatenate([np.zeros(1, np.int64), *sizes_of]))
         table = self._table
         for language in table.languages.values():
             new = np.empty(len(table.chunks), np.uint32)
@@ -326,6 +357,21 @@ class _FieldTerms:
                 self._docs.append(doc)
                 self._counts.append(len(places))
                 self._places.extend(places)
+
+    def add_many(self, name: str, terms: list[bytes], which: I64, docs: I64, places: I64) -> None:
+        """Add occurrences of one field that has none yet: term `terms[which[i]]` at `places[i]` of `docs[i]`."""
+        prefix = bytes([FIELD_NUMBERS[name]])
+        numbers = np.array([self._keys.setdefault(prefix + term, len(self._keys)) for term in terms], np.uint32)
+        order = np.lexsort((places, which, docs))
+        which, docs, places = which[order], docs[order], places[order]
+        new = np.flatnonzero(np.diff(docs, prepend=-1) | np.diff(which, prepend=-1))
+        for held, more in (
+            (self._numbers, numbers[which[new]] if len(new) else numbers[:0]),
+            (self._docs, docs[new]),
+            (self._counts, np.diff(new, append=len(docs))),
+            (self._places, places),
+        ):
+            held.frombytes(more.astype(np.uint32).tobytes())
 
     def write(self, out: ContainerWriter) -> None:
         ordered = sorted(self._keys)

@@ -21,7 +21,7 @@ from whoosh.filedb.structfile import StructFile
 from whoosh.index import TOC, EmptyIndexError, FileIndex, IndexVersionError
 
 from index.columnar.whoosh_codec import ColumnarSegment, opened
-from index.errors import IndexCorrupt
+from index.errors import IndexCorrupt, IndexMismatch
 
 NAME = "MAIN"
 FOOTER = struct.Struct("<8sI")
@@ -83,9 +83,10 @@ class SafeIndex(FileIndex):  # type: ignore[misc] # Whoosh has no types
         for generation in generations:
             try:
                 contents = read_contents(self.storage, generation, self._schema)
-            except FileNotFoundError:
-                raise  # a commit removed it just now: whoever opens tries again
-            except (IndexCorrupt, pickle.UnpicklingError, EOFError, OSError, ValueError, AttributeError) as exc:
+            except Exception as exc:  # whatever reading stumbles over is damage
+                vanished = isinstance(exc, FileNotFoundError) and generation not in _generations(self.storage)
+                if vanished or isinstance(exc, PermissionError):
+                    raise  # a commit removed it just now: whoever opens tries again
                 damage.append(exc)
                 continue
             if damage:
@@ -96,7 +97,7 @@ class SafeIndex(FileIndex):  # type: ignore[misc] # Whoosh has no types
             return contents
         raise (
             damage[0]
-            if isinstance(damage[0], IndexCorrupt | IndexVersionError)
+            if isinstance(damage[0], IndexCorrupt | IndexMismatch | IndexVersionError)
             else IndexCorrupt(
                 f"{self.storage.folder}: no sound generation among {generations} ({damage[0]}): "
                 "run `dateline index --rebuild`"
@@ -139,16 +140,21 @@ def write_contents(storage: FileStorage, contents: TOC) -> None:
 
 
 def sweep(index: SafeIndex) -> None:
-    """Remove files that neither the current generation nor the one before it names."""
-    current = index._read_toc()
-    generations = sorted(g for g in _generations(index.storage) if g <= current.generation)
-    kept = set(generations[-KEPT_GENERATIONS:])
-    names = {segment.segment_id() for segment in current.segments}
-    for generation in kept - {current.generation}:
-        try:
-            names |= {s.segment_id() for s in read_contents(index.storage, generation, index._schema).segments}
-        except (OSError, IndexCorrupt, pickle.UnpicklingError, EOFError, ValueError, AttributeError):
-            kept.discard(generation)
+    """Remove files that neither the current generation nor the sound one before it names.
+
+    A damaged table of a later generation stays until a commit passes it: its number is not to be given again.
+    """
+    kept: set[int] = set()
+    names: set[str] = set()
+    current = int(index._read_toc().generation)
+    for generation in sorted(_generations(index.storage), reverse=True):
+        if generation > current:
+            kept.add(generation)
+        elif (
+            len(names_of := _sound_names(index, generation)) and len(kept & set(range(current + 1))) < KEPT_GENERATIONS
+        ):
+            kept.add(generation)
+            names |= names_of
     held = index.storage.__dict__.setdefault("_columnar", {})
     for path in Path(index.storage.folder).iterdir():
         found = OURS.match(path.name)
@@ -156,6 +162,15 @@ def sweep(index: SafeIndex) -> None:
             continue
         held.pop(path.name, None)
         path.unlink(missing_ok=True)
+
+
+def _sound_names(index: SafeIndex, generation: int) -> set[str]:
+    """The names of a generation's table and segments; none where it is damaged."""
+    try:
+        contents = read_contents(index.storage, generation, index._schema)
+    except Exception:  # nothing to fall back to
+        return set()
+    return {TOC._filename(NAME, generation)} | {segment.segment_id() for segment in contents.segments}
 
 
 def sync_folder(folder: Path) -> None:

@@ -65,7 +65,6 @@ def entry_of(article: Article, marks: Imprint) -> Entry:
         if values:
             terms[name], terms[f"{name}_value"], columns[f"{name}_value"] = _named(values)
     if article.url:
-        terms["url"] = _occurrences(words_of((unquote(article.url),)))
         terms["site"] = tuple((_bytes(site), ()) for site in sites(article.url))
     if article.language:
         terms["lang"] = ((article.language.encode("utf-8", "surrogatepass"), ()),)
@@ -74,6 +73,7 @@ def entry_of(article: Article, marks: Imprint) -> Entry:
         title=article.title,
         body=article.body,
         language=article.language,
+        address=unquote(article.url) if article.url else "",
         terms=terms,
         columns=columns,
     )

@@ -14,6 +14,7 @@ from index import analysis
 from index.characters import JOINER, MARK, UNSPACED, classify
 from index.columnar import chunks
 from index.columnar.sorting import UNKNOWN
+from index.stemming import stem
 
 I32 = NDArray[np.int32]
 U32 = NDArray[np.uint32]
@@ -42,6 +43,9 @@ def _kind(one: str) -> int:
     if one == "'" or one in ".,&":
         return chunks.JOINT
     return chunks.APART if one == " " else chunks.WORD
+
+
+LONGEST_PLAIN = 60  # bytes; terms are cut only beyond that
 
 
 class WordTable:
@@ -90,6 +94,9 @@ class WordTable:
         if chunk[0] == chunks.PAIR_MARK:
             return self._word(analysis.forms(chunk[1:].decode("utf-8"), language))
         text = chunk.decode("utf-8", "surrogatepass")
+        plain = text.removesuffix("'s")
+        if len(plain) <= LONGEST_PLAIN and plain.isascii() and plain.isalpha():
+            return self._plain(plain, language)
         words = tuple(self._word(analysis.forms(surface, language)) for surface, _, _ in analysis.scan(text))
         if len(words) == 1:
             return words[0]
@@ -100,12 +107,22 @@ class WordTable:
             self.several.append(len(self.sequence))
         return -1 - number
 
+    def _plain(self, word: str, language: str | None) -> int:
+        """The word of ASCII letters, most of all words; as `analysis.forms` gives it, without its other rules."""
+        terms, stems = self.terms, self.stems
+        root = analysis.fold(stem(word, language))
+        return self._entered(((terms.setdefault(word, len(terms)),), (stems.setdefault(root, len(stems)),)))
+
     def _word(self, forms: analysis.Forms) -> int:
         terms, stems = self.terms, self.stems
-        key = (
-            tuple([terms.setdefault(term, len(terms)) for term in forms.exact]),
-            tuple([stems.setdefault(stem, len(stems)) for stem in forms.stems]),
+        return self._entered(
+            (
+                tuple([terms.setdefault(term, len(terms)) for term in forms.exact]),
+                tuple([stems.setdefault(root, len(stems)) for root in forms.stems]),
+            )
         )
+
+    def _entered(self, key: tuple[tuple[int, ...], tuple[int, ...]]) -> int:
         number = self._words.get(key)
         if number is None:
             number = self._words[key] = len(self.word_terms)

@@ -72,7 +72,7 @@ def both(tmp_path: Path, history: list[Step]) -> tuple[dict[str, Any], dict[str,
     return held(open_reader(str(stock))), held(open_reader(str(columnar)))
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(history=steps)
 def test_any_history_leaves_the_same_terms_postings_columns_and_records(
     history: list[Step], tmp_path_factory: pytest.TempPathFactory
