@@ -17,7 +17,7 @@ from whoosh.reading import IndexReader
 
 from index.analysis import fold_value
 from index.columnar.columns import TextColumn
-from index.columnar.dictionary import find
+from index.columnar.dictionary import find, iterate, prefix_range
 from index.columnar.merge import joined_terms
 from index.columnar.segment import Postings as Columns
 from index.columnar.segment import SegmentFile
@@ -143,6 +143,15 @@ class ColumnarSnapshot(Snapshot):
             self._frequencies[field, term] = known
         return known
 
+    def vocabulary(self, reader: IndexReader, field: str, prefix: str, deadline: Deadline) -> Iterator[tuple[str, int]]:
+        wanted = prefix.encode("utf-8", "surrogatepass")
+        found: dict[bytes, int] = {}
+        for file, _ in self.files:
+            deadline.check()
+            for word, frequency in _words_beginning(file, field, wanted):
+                found[word] = found.get(word, 0) + frequency
+        return ((word.decode("utf-8", "surrogatepass"), found[word]) for word in sorted(found))
+
     @cached_property
     def norms(self) -> Norms:
         slopes = []
@@ -150,6 +159,20 @@ class ColumnarSnapshot(Snapshot):
             mean = int(lengths[self.live].sum(dtype=np.int64)) / self.articles if self.articles else 0.0
             slopes += [1 - b, b / (mean or 1.0)]
         return Norms(self.title_norm, self.body_norm, TITLE_WEIGHT, BODY_WEIGHT, K1, np.array(slopes))
+
+
+def _words_beginning(file: SegmentFile, field: str, prefix: bytes) -> Iterator[tuple[bytes, int]]:
+    """The words of a field that begin so, in order, each with its frequency."""
+    if field in FIELD_BITS:
+        low, high = prefix_range(file.terms, prefix)
+        frequencies = file.numbers[low:high, 0 if field == "title" else 1].tolist()
+        words = iterate(file.terms, low, high)
+    else:
+        number = bytes([FIELD_NUMBERS[field]])
+        low, high = prefix_range(file.fields, number + prefix)
+        frequencies = file.field_lists.df[low:high].tolist()
+        words = (word[1:] for word in iterate(file.fields, low, high))
+    return ((word, frequency) for word, frequency in zip(words, frequencies, strict=True) if frequency)
 
 
 class LiveNumbers:
@@ -182,6 +205,9 @@ def _live_frequency(file: SegmentFile, field: str, term: str, live: Mask) -> int
         if stem < 0:
             return 0
         return int(file.stem_lists.df[stem]) if whole else int(live[file.stem_postings(stem).docs].sum())
+    if field not in FIELD_BITS:
+        key = file.find_field(FIELD_NUMBERS[field], sought)
+        return int(live[file.field_postings(key).docs].sum()) if key >= 0 else 0
     number = find(file.terms, sought)
     if number < 0:
         return 0

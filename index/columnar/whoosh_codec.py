@@ -203,26 +203,17 @@ class Info(TermInfo):  # type: ignore[misc] # Whoosh has no types
     """A term's statistics; what needs its postings is read when asked for."""
 
     def __init__(self, field: _Field, number: int) -> None:
-        super().__init__(df=field.df(number), minlength=1, maxlength=2**31 - 1)
         self._field, self._number = field, number
-        self._found: Found | None = None
+        self._df, self._minlength, self._maxlength = field.df(number), 1, 2**31 - 1
 
-    def _postings(self) -> Found:
-        if self._found is None:
-            self._found = self._field.postings(self._number)
-        return self._found
-
-    def weight(self) -> float:
-        return float(self._postings().weights.sum())
-
-    def max_weight(self) -> float:
-        return float(self._postings().weights.max(initial=0))
-
-    def min_id(self) -> int:
-        return int(self._postings().docs[0])
-
-    def max_id(self) -> int:
-        return int(self._postings().docs[-1])
+    def __getattr__(self, name: str) -> Any:
+        """The rest of what Whoosh keeps of a term, all of it from one reading of the postings."""
+        if name not in ("_weight", "_maxweight", "_minid", "_maxid"):
+            raise AttributeError(name)
+        found = self._field.postings(self._number)
+        self._weight, self._maxweight = float(found.weights.sum()), float(found.weights.max(initial=0))
+        self._minid, self._maxid = int(found.docs[0]), int(found.docs[-1])
+        return self.__dict__[name]
 
 
 class TermsReader(base.TermsReader):  # type: ignore[misc] # Whoosh has no types
