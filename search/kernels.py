@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columnar.compiling import kernel
-from index.columnar.postings import BLOCK, CORNERS, Lists, block_count, find_block, read_block, read_docs
+from index.columnar.postings import BLOCK, CORNERS, Lists, block_count, find_block, places_at, read_block, read_docs
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
@@ -197,6 +197,8 @@ def _window_bound(stems: Lists, words: Lists, leaves: Leaves, norms: Norms, low:
 
 @kernel
 def _frequency(norms: Norms, doc: int, title: int, body: int) -> float:
+    if title == 0:
+        return norms.body_weight * body / norms.body[doc]
     return norms.title_weight * title / norms.title[doc] + norms.body_weight * body / norms.body[doc]
 
 
@@ -360,3 +362,170 @@ def members(stems: Lists, words: Lists, leaves: Leaves, leaf: int, out: I64) -> 
         for block in range(block_count(lists, leaves.numbers[slot])):
             done += read_docs(lists, leaves.numbers[slot], block, out[done:])
     return done
+
+
+class Placed(NamedTuple):
+    """The block read last of each list, with the way to its positions.
+
+    at: the bit where they begin; before: positions of the block's postings before each one, and of all at the end
+    """
+
+    block: I64
+    counts: I64
+    at: I64
+    docs: I64
+    title: I64
+    body: I64
+    before: I64
+
+
+@kernel
+def placed_for(lists: int) -> Placed:
+    """Room for as many lists, nothing read yet."""
+    return Placed(
+        np.full(lists, -1, np.int64),
+        np.zeros(lists, np.int64),
+        np.zeros(lists, np.int64),
+        np.empty(lists * BLOCK, np.int64),
+        np.empty(lists * BLOCK, np.int64),
+        np.empty(lists * BLOCK, np.int64),
+        np.empty(lists * (BLOCK + 1), np.int64),
+    )
+
+
+@kernel
+def _find_placed(words: Lists, number: int, doc: int, placed: Placed, slot: int) -> int:
+    """Where in the slot's block a document stands; -1 where the list lacks it."""
+    row = slot * BLOCK
+    ready = placed.block[slot] >= 0 and placed.docs[row] <= doc and placed.docs[row + placed.counts[slot] - 1] >= doc
+    if not ready:
+        block = find_block(words, number, doc)
+        if block >= block_count(words, number):
+            return -1
+        end = row + BLOCK
+        count, at = read_block(words, number, block, placed.docs[row:end], placed.title[row:end], placed.body[row:end])
+        placed.block[slot], placed.counts[slot], placed.at[slot] = block, count, at
+        total = 0
+        for i in range(count):
+            placed.before[row + slot + i] = total
+            total += placed.title[row + i] + placed.body[row + i]
+        placed.before[row + slot + count] = total
+    low, high = row, row + placed.counts[slot]
+    while low < high:
+        middle = (low + high) >> 1
+        if placed.docs[middle] < doc:
+            low = middle + 1
+        else:
+            high = middle
+    return low - row if low < row + placed.counts[slot] and placed.docs[low] == doc else -1
+
+
+@kernel
+def _positions(
+    words: Lists, numbers: I64, start: int, end: int, doc: int, placed: Placed, title: I64, body: I64
+) -> tuple[int, int, I64, I64]:
+    """The positions of a word of several lists in a document, title and body, ascending, each once.
+
+    Returns how many of each, and the arrays, grown where they were too short.
+    """
+    in_title, in_body, lists = 0, 0, 0
+    for slot in range(start, end):
+        i = _find_placed(words, numbers[slot], doc, placed, slot)
+        if i < 0:
+            continue
+        row = slot * BLOCK
+        more_title, more_body = placed.title[row + i], placed.body[row + i]
+        if in_title + more_title > len(title):
+            longer = np.empty(2 * (in_title + more_title), np.int64)
+            longer[:in_title] = title[:in_title]
+            title = longer
+        if in_body + more_body > len(body):
+            longer = np.empty(2 * (in_body + more_body), np.int64)
+            longer[:in_body] = body[:in_body]
+            body = longer
+        found = np.empty(more_title + more_body, np.int64)
+        total = placed.before[row + slot + placed.counts[slot]]
+        places_at(words.words, placed.at[slot], total, placed.before[row + slot + i], more_title, more_body, found)
+        title[in_title : in_title + more_title] = found[:more_title]
+        body[in_body : in_body + more_body] = found[more_title:]
+        in_title += more_title
+        in_body += more_body
+        lists += 1
+    if lists > 1:
+        in_title = _distinct(title, in_title)
+        in_body = _distinct(body, in_body)
+    return in_title, in_body, title, body
+
+
+@kernel
+def _distinct(places: I64, count: int) -> int:
+    """Sort the first `count` in place and drop what comes again; return how many stay."""
+    if count == 0:
+        return 0
+    ordered = np.sort(places[:count])
+    kept = 0
+    for i in range(count):
+        if i == 0 or ordered[i] != ordered[i - 1]:
+            places[kept] = ordered[i]
+            kept += 1
+    return kept
+
+
+@kernel
+def _phrases(places: I64, first: I64, slop: int) -> int:
+    """How often words stand in order, `places[first[k]:first[k + 1]]` those of word k; as `positions.phrase_spans`."""
+    words = len(first) - 1
+    next_of = first[:-1].copy()
+    found = 0
+    for at in range(first[0], first[1]):
+        begin = places[at]
+        place = begin
+        complete = True
+        for word in range(1, words):
+            i = next_of[word]
+            while i < first[word + 1] and places[i] <= place:
+                i += 1
+            next_of[word] = i  # starts ascend, so no later one needs what lies before
+            if i == first[word + 1]:
+                complete = False
+                break
+            place = places[i]
+        if not complete:
+            break
+        if place - begin <= words - 1 + slop:
+            found += 1
+    return found
+
+
+@kernel
+def phrases(words: Lists, first: I64, numbers: I64, slop: int, candidates: I64, in_title: I64, in_body: I64) -> None:
+    """Count, for some ascending documents, how often words stand in order in the title and in the body.
+
+    Word k has the lists numbers[first[k]:first[k + 1]].
+    """
+    placed = placed_for(len(numbers))
+    count = len(first) - 1
+    title, body = np.empty(64, np.int64), np.empty(512, np.int64)
+    all_title, all_body = np.empty(256, np.int64), np.empty(2048, np.int64)
+    title_first, body_first = np.zeros(count + 1, np.int64), np.zeros(count + 1, np.int64)
+    for n in range(len(candidates)):
+        title_to, body_to = 0, 0
+        for word in range(count):
+            some_title, some_body, title, body = _positions(
+                words, numbers, first[word], first[word + 1], candidates[n], placed, title, body
+            )
+            if title_to + some_title > len(all_title):
+                longer = np.empty(2 * (title_to + some_title), np.int64)
+                longer[:title_to] = all_title[:title_to]
+                all_title = longer
+            if body_to + some_body > len(all_body):
+                longer = np.empty(2 * (body_to + some_body), np.int64)
+                longer[:body_to] = all_body[:body_to]
+                all_body = longer
+            all_title[title_to : title_to + some_title] = title[:some_title]
+            all_body[body_to : body_to + some_body] = body[:some_body]
+            title_to += some_title
+            body_to += some_body
+            title_first[word + 1], body_first[word + 1] = title_to, body_to
+        in_title[n] = _phrases(all_title, title_first, slop)
+        in_body[n] = _phrases(all_body, body_first, slop)

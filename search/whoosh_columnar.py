@@ -27,7 +27,20 @@ from index.whoosh_directory import damage_is_corruption
 from index.whoosh_schema import OCCURRENCES, PLACES
 from search.deadline import Deadline, DeadlinePassed
 from search.facets import Ordinals
-from search.kernels import BODY, STEMS, TITLE, WORDS, Best, Leaves, Norms, held_for, intersection, members, union
+from search.kernels import (
+    BODY,
+    STEMS,
+    TITLE,
+    WORDS,
+    Best,
+    Leaves,
+    Norms,
+    held_for,
+    intersection,
+    members,
+    phrases,
+    union,
+)
 from search.query import Query, scored
 from search.relax import any_of
 from search.results import ResultPage, SearchRequest, TotalHits
@@ -35,13 +48,27 @@ from search.scoring import BODY_B, BODY_WEIGHT, K1, TITLE_B, TITLE_WEIGHT
 from search.searcher import Searcher
 from search.whoosh_match import Translator
 from search.whoosh_nodes import Any as Either
-from search.whoosh_nodes import Boosted, Chosen, Every, Having, Node, Scored, Stems, TogetherIn, Without, Words
+from search.whoosh_nodes import (
+    Boosted,
+    Chosen,
+    Every,
+    Having,
+    InOrder,
+    Node,
+    Placed,
+    Scored,
+    Stems,
+    TogetherIn,
+    Without,
+    Words,
+)
 from search.whoosh_postings import NO_DOCUMENTS, Counts, Documents, Postings, Window
 from search.whoosh_searcher import WhooshSearcher
 from search.whoosh_snapshot import NUMBERS, Mask, Snapshot, leaves
 
 KINDS = {field.name: field.kind for field in FIELDS}
 SLICE = 1 << 18  # documents between two looks at the clock
+PHRASE_SLICE = 1 << 14
 FIELD_BITS = {"title": TITLE, "body": BODY}
 NOTHING = Columns(NO_DOCUMENTS, NO_DOCUMENTS, NO_DOCUMENTS)
 
@@ -227,6 +254,7 @@ class Segment:
         self.live = snapshot.live[whole]
         self.title_norm, self.body_norm = snapshot.title_norm[whole], snapshot.body_norm[whole]
         self._read: dict[tuple[str, str], Columns] = {}
+        self._phrases: dict[InOrder, Columns] = {}
 
     def columns(self, view: str, term: str) -> Columns:
         """A list's live postings: of a stem ("stem"), of a word ("term"), or of a small field by its name."""
@@ -235,6 +263,37 @@ class Segment:
             self.deadline.check()
             known = self._read[view, term] = self._living(self._found(view, term.encode("utf-8", "surrogatepass")))
         return known
+
+    def phrases(self, arrangement: InOrder) -> Columns:
+        """The documents where words stand in order, and how often in title and body."""
+        known = self._phrases.get(arrangement)
+        if known is None:
+            known = self._phrases[arrangement] = self._phrases_of(arrangement)
+        return known
+
+    def _phrases_of(self, arrangement: InOrder) -> Columns:
+        numbers = [self._words_of(word) for word in arrangement.words]
+        views = ["stem" if word.stemmed else "term" for word in arrangement.words]
+        found = [
+            reduce(np.union1d, (self.columns(view, term).docs for term in word.terms), NO_DOCUMENTS)
+            for view, word in zip(views, arrangement.words, strict=True)
+        ]
+        docs = reduce(np.intersect1d, sorted(found, key=len))
+        title, body = np.zeros(len(docs), np.int64), np.zeros(len(docs), np.int64)
+        first = np.cumsum([0, *map(len, numbers)], dtype=np.int64)
+        flat = np.concatenate([NO_DOCUMENTS, *numbers])
+        for low in range(0, len(docs), PHRASE_SLICE):
+            self.deadline.check()
+            some = slice(low, low + PHRASE_SLICE)
+            phrases(self.file.words, first, flat, arrangement.slop, docs[some], title[some], body[some])
+        return Columns(docs, title, body)
+
+    def _words_of(self, placed: Placed) -> NDArray[np.int64]:
+        """The lists of a word's terms, each once."""
+        file = self.file
+        terms, members_of = (file.stems, file.stem_words) if placed.stemmed else (file.terms, file.term_words)
+        sought = [find(terms, term.encode("utf-8", "surrogatepass")) for term in placed.terms]
+        return np.unique(np.concatenate([NO_DOCUMENTS, *(members_of[number] for number in sought if number >= 0)]))
 
     def _found(self, view: str, term: bytes) -> Columns:
         file = self.file
@@ -302,6 +361,14 @@ class ColumnarWindow:
         if KINDS[field] == "values":
             return Postings(documents, (b"",) * len(documents))
         return Postings(documents, Places(self.segment, field, term, documents))
+
+    def counted(self, arrangement: object, field: str) -> tuple[Documents, Counts] | None:
+        if not isinstance(arrangement, InOrder) or field not in FIELD_BITS:
+            return None
+        found = self._cut(self.segment.phrases(arrangement))
+        counts = found.title if field == "title" else found.body
+        there = counts > 0
+        return found.docs[there], counts[there]
 
     def counts(self, field: str, term: str) -> tuple[Documents, Counts]:
         found = self._cut(self.segment.columns("term", term))

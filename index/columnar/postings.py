@@ -341,8 +341,11 @@ def find_block(lists: Lists, number: int, doc: int) -> int:
 
 
 @kernel
-def _places_at(words: Words, at: int, total: int, start: int, title: int, body: int, out: I64) -> None:
-    """Read the places numbered `start` and on of a block whose places begin at a bit."""
+def places_at(words: Words, at: int, total: int, start: int, title: int, body: int, out: I64) -> None:
+    """Read a posting's positions, those in the title first, out of a block's places.
+
+    at: the bit where they begin; total: how many the block has; start: the number of the posting's first
+    """
     chunks = (total + BLOCK - 1) >> SHIFT
     data = at + 8 * chunks
     for chunk in range(start >> SHIFT):
@@ -381,7 +384,7 @@ def places_in(lists: Lists, number: int, doc: int, columns: tuple[I64, I64, I64]
         if docs[i] == doc:
             total = place_count(title, body, count)
             if title[i] + body[i] <= len(out):
-                _places_at(lists.words, at, total, start, title[i], body[i], out)
+                places_at(lists.words, at, total, start, title[i], body[i], out)
             return title[i], body[i]
         start += title[i] + body[i]
     return 0, 0
