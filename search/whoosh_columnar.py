@@ -43,7 +43,7 @@ from search.kernels import (
 )
 from search.query import Query, scored
 from search.relax import any_of
-from search.results import ResultPage, SearchRequest, TotalHits
+from search.results import Hit, ResultPage, SearchRequest, SearchWarning, TotalHits
 from search.scoring import BODY_B, BODY_WEIGHT, K1, TITLE_B, TITLE_WEIGHT
 from search.searcher import Searcher
 from search.whoosh_match import Translator
@@ -115,6 +115,10 @@ class ColumnarSnapshot(Snapshot):
         return [
             text for file, _ in self.files for text in map(_column_of(file, "id").__getitem__, range(file.documents))
         ]
+
+    def id_of(self, number: int) -> str:
+        file, base = next((f, b) for f, b in reversed(self.files) if b <= number)
+        return _column_of(file, "id")[number - base]
 
     @cached_property
     def id_rank(self) -> NDArray[np.int64]:  # type: ignore[override] # made when first asked for
@@ -455,6 +459,22 @@ def _leaves_in(plan: Plan, file: SegmentFile) -> Leaves:
 NO_MASK = np.empty(0, np.bool_)
 
 
+class Quick(NamedTuple):
+    """What the kernels found: the best documents of all pages up to the one asked for, in order."""
+
+    query: Query
+    matching: Literal["all", "any"]
+    total: int
+    documents: Documents
+    scores: NDArray[np.float64]
+    complete: bool
+    warnings: tuple[SearchWarning, ...]
+
+
+def _room(most: int) -> Best:
+    return Best(np.zeros(most), np.zeros(most, np.int64), np.zeros(most, np.int64), np.zeros(1, np.int64))
+
+
 class ColumnarSearcher(WhooshSearcher):
     """A snapshot of one commit of a columnar index."""
 
@@ -471,89 +491,129 @@ class ColumnarSearcher(WhooshSearcher):
                 deadline.check()
                 yield ColumnarWindow(segment, low, min(low + SLICE, segment.size))  # type: ignore[misc] # same shape
 
-    def search(self, request: SearchRequest) -> ResultPage:
-        page = self._quick(request)
-        return super().search(request) if page is None else page
+    def best(self, request: SearchRequest) -> tuple[int, list[str]]:
+        """How many articles match, and the ids of a page of the best; nothing is read of the articles themselves."""
+        with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
+            found = self._quick(reader, request)
+            if found is None:
+                answer = self._answer(reader, request, Deadline(request.deadline_s))
+                documents, _ = self._sorted(answer, request, request.page * request.size)
+                total = int(answer.passing().sum())
+            else:
+                total, documents = found.total, found.documents
+        skipped = (request.page - 1) * request.size
+        return total, [self._snapshot.id_of(number) for number in documents[skipped:].tolist()]
 
-    def _quick(self, request: SearchRequest) -> ResultPage | None:
-        """The answer by the kernels, or None where they do not know the query's shape."""
-        if request.facets or request.histogram or request.sort != "relevance":
-            return None
+    def search(self, request: SearchRequest) -> ResultPage:
         began = perf_counter()
-        snapshot = self._snapshot
-        with snapshot.borrow() as reader, damage_is_corruption(self._location):
-            deadline = Deadline(request.deadline_s)
-            passing = reduce(np.logical_and, self._kept(request.filters, request.timezone).values(), snapshot.live)
-            for query, matching, last in _attempts(request):
-                translator = Translator(snapshot, reader, request.timezone, deadline)
-                try:
-                    plan = plan_of(translator.node(query))
-                except DeadlinePassed:
-                    return None
-                if plan is None or not scored(query):
-                    return None
-                total, best, complete = self._run(reader, plan, passing, request.page * request.size, deadline)
-                if total or last or not complete:
-                    break
-            skipped = (request.page - 1) * request.size
-            documents, scores = _ordered(best)
-            shown = self._hits(reader, documents[skipped:], scores[skipped:], skipped + 1)
-            hits = tuple(self._marked_hits(shown, query, request.snippets))
+        if not request.facets and not request.histogram:
+            with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
+                found = self._quick(reader, request)
+                if found is not None:
+                    skipped = (request.page - 1) * request.size
+                    shown = self._hits(reader, found.documents[skipped:], found.scores[skipped:], skipped + 1)
+                    hits = tuple(self._marked_hits(shown, found.query, request.snippets))
+                    return self._page(request, found, hits, began)
+        return super().search(request)
+
+    def _page(self, request: SearchRequest, found: "Quick", hits: tuple[Hit, ...], began: float) -> ResultPage:
         return ResultPage(
-            total=TotalHits(total, complete),
+            total=TotalHits(found.total, found.complete),
             hits=hits,
             page=request.page,
             size=request.size,
-            matching=matching,
+            matching=found.matching,
             sort=request.sort,
             generation=self.generation,
             took_ms=(perf_counter() - began) * 1000,
-            timed_out=not complete,
-            warnings=tuple(dict.fromkeys(translator.warnings)),
+            timed_out=not found.complete,
+            warnings=found.warnings,
         )
 
-    def _run(
-        self, reader: IndexReader, plan: Plan, passing: Mask, most: int, deadline: Deadline
-    ) -> tuple[int, Best, bool]:
-        """How many passing documents match, the best of them, and whether all were looked at."""
+    def _quick(self, reader: IndexReader, request: SearchRequest) -> "Quick | None":
+        """The answer by the kernels, or None where they do not know the query's shape."""
+        deadline = Deadline(request.deadline_s)
+        passing = reduce(np.logical_and, self._kept(request.filters, request.timezone).values(), self._snapshot.live)
+        found = None
+        for query, matching in _attempts(request):
+            translator = Translator(self._snapshot, reader, request.timezone, deadline)
+            try:
+                plan = plan_of(translator.node(query))
+            except DeadlinePassed:
+                return None
+            if plan is None or not scored(query):
+                return None
+            total, documents, scores, complete = self._top(reader, plan, passing, request, deadline)
+            warnings = tuple(dict.fromkeys(translator.warnings))
+            found = Quick(query, matching, total, documents, scores, complete, warnings)
+            if total or not complete:
+                break
+        return found
+
+    def _top(
+        self, reader: IndexReader, plan: Plan, passing: Mask, request: SearchRequest, deadline: Deadline
+    ) -> tuple[int, Documents, NDArray[np.float64], bool]:
+        """How many passing documents match, the best of them in order, and whether all were looked at."""
         snapshot = self._snapshot
-        most = min(most, snapshot.documents)
-        best = Best(np.zeros(most), np.zeros(most, np.int64), np.zeros(most, np.int64), np.zeros(1, np.int64))
-        total = 0
+        by_date = request.sort != "relevance"
+        most = min(request.page * request.size, snapshot.documents)
+        best = _room(0 if by_date else most)
+        matched = np.zeros(snapshot.documents if by_date else 0, np.bool_)
+        total, complete = 0, True
         try:
             if plan.narrowing:
                 passing = passing & self._narrowed(reader, plan.narrowing, deadline)
             for file, base in snapshot.files:
-                total += self._run_segment(plan, file, base, passing, best, deadline)
+                total += self._run_segment(plan, file, base, passing, best, matched, deadline)
         except DeadlinePassed:
-            return total, best, False
-        return total, best, True
+            complete = False
+        if not by_date:
+            return total, *_ordered(best), complete
+        documents = self._first_by_age(np.flatnonzero(matched & passing), most, oldest=request.sort == "oldest")
+        return total, documents, np.array([self._score(plan, number) for number in documents.tolist()]), complete
+
+    def _first_by_age(self, documents: Documents, most: int, *, oldest: bool) -> Documents:
+        keys = self._age(documents, oldest=oldest)
+        if most < len(keys):
+            first = np.flatnonzero(keys <= np.partition(keys, most - 1)[most - 1])
+            documents, keys = documents[first], keys[first]
+        return documents[np.lexsort((self._snapshot.id_rank[documents], keys))[:most]]
+
+    def _score(self, plan: Plan, number: int) -> float:
+        """The score of one document that matches."""
+        file, base = next((f, b) for f, b in reversed(self._snapshot.files) if b <= number)
+        best = _room(1)
+        whole = slice(base, base + file.documents)
+        norms = self._snapshot.norms
+        norms = norms._replace(title=norms.title[whole], body=norms.body[whole])
+        asked = _leaves_in(plan, file)
+        everything, ranks = self._snapshot.live[whole], self._snapshot.id_rank[whole]
+        place, held = number - base, held_for(len(asked.numbers))
+        union(file.stem_lists, file.words, asked, norms, everything, ranks, place, place + 1, base, best, held, NO_MASK)
+        return float(best.scores[0])
 
     def _run_segment(
-        self, plan: Plan, file: SegmentFile, base: int, passing: Mask, best: Best, deadline: Deadline
+        self, plan: Plan, file: SegmentFile, base: int, passing: Mask, best: Best, matched: Mask, deadline: Deadline
     ) -> int:
         whole = slice(base, base + file.documents)
         asked = _leaves_in(plan, file)
         norms = self._snapshot.norms
         norms = norms._replace(title=norms.title[whole], body=norms.body[whole])
-        own, ranks = passing[whole], self._snapshot.id_rank[whole]
+        own, ranks, matched = passing[whole], self._snapshot.id_rank[whole], matched[whole]
         held = held_for(len(asked.numbers))
+        views = file.stem_lists, file.words
         total = 0
         if not plan.every:
             for low in range(0, file.documents, SLICE):
                 deadline.check()
                 high = min(low + SLICE, file.documents)
-                total += int(
-                    union(file.stem_lists, file.words, asked, norms, own, ranks, low, high, base, best, held, NO_MASK)
-                )
+                total += int(union(*views, asked, norms, own, ranks, low, high, base, best, held, matched))
             return total
         candidates = _candidates(asked, file)
         for low in range(0, len(candidates), SLICE):
             deadline.check()
             some = candidates[low : low + SLICE]
-            total += int(
-                intersection(file.stem_lists, file.words, asked, norms, own, ranks, some, base, best, held, NO_MASK)
-            )
+            total += int(intersection(*views, asked, norms, own, ranks, some, base, best, held, matched))
         return total
 
     def _narrowed(self, reader: IndexReader, nodes: tuple[Node, ...], deadline: Deadline) -> Mask:
@@ -564,15 +624,13 @@ class ColumnarSearcher(WhooshSearcher):
         return mask
 
 
-def _attempts(request: SearchRequest) -> Iterator[tuple[Query, Literal["all", "any"], bool]]:
-    """The queries to try one after the other, until one has matches; the last is marked."""
+def _attempts(request: SearchRequest) -> Iterator[tuple[Query, Literal["all", "any"]]]:
+    """The queries to try one after the other, until one has matches."""
     relaxed = any_of(request.query) if request.matching != "all" else None
-    if request.matching == "any" and relaxed is not None:
-        yield relaxed, "any", True
-        return
-    yield request.query, "all", relaxed is None
+    if request.matching != "any" or relaxed is None:
+        yield request.query, "all"
     if relaxed is not None:
-        yield relaxed, "any", True
+        yield relaxed, "any"
 
 
 def _candidates(asked: Leaves, file: SegmentFile) -> Documents:
