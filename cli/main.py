@@ -36,6 +36,7 @@ COMMANDS = {
     "index": Loadable("cli.index", "Index news, or bring an index up to date: only what changed is read."),
     "search": Loadable("cli.search", "Search from the terminal: ranked hits with their matches marked."),
     "stats": Loadable("cli.stats", "Show what the index holds."),
+    "evaluate": Loadable("cli.evaluate", "Measure the ranking on topics with judgements."),
 }
 
 
@@ -95,7 +96,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _run(arguments: list[str]) -> int:
     """Run a command and return its exit code; every error ends here, as one line."""
     try:
-        code = dateline.main(arguments, prog_name="dateline", standalone_mode=False)
+        code = _invoke(arguments)
         sys.stdout.flush()
     except BrokenPipeError:
         # `dateline search x | head` has what it wanted. Python flushes stdout once more at exit, so give it a sink.
@@ -109,7 +110,17 @@ def _run(arguments: list[str]) -> int:
             raise
         click.echo(_told(error), err=True)
         return ERROR
-    return code if isinstance(code, int) else 0
+    return code
+
+
+def _invoke(arguments: list[str]) -> int:
+    """Run a command as click's own `main` does, but for a closed pipe: there it ends with 1, here nothing was found."""
+    try:
+        with dateline.make_context("dateline", list(arguments)) as ctx:  # click empties the list it is given
+            dateline.invoke(ctx)
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    return 0
 
 
 def _told(error: Exception) -> str:

@@ -4,8 +4,6 @@ What narrows a search is declared in `web.params` for the page, the API and this
 one meaning and one set of bounds.
 """
 
-import csv
-import io
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -18,7 +16,8 @@ from cli.options import index_option, json_option, settings_for
 from cli.terminal import console, json_text, one_line
 from search import open_searcher
 from web.asking import Answer, ask
-from web.json_answer import Json, search_object
+from web.csv_table import table
+from web.json_answer import search_object
 from web.links import SearchLinks
 from web.params import PARAMETERS, Pairs, SearchParameters, read_parameters
 from web.settings import Settings
@@ -28,10 +27,6 @@ API_PATH = "/api/v1/search"
 PAIRS = "dateline.pairs"
 # The query is the argument; counting by facet is for pages and programs; the others take a single value so far.
 NOT_OFFERED = {"q", "facet", "group", "versions", "recency"}
-COLUMNS = (
-    "rank", "score", "id", "title", "source", "published", "authors", "section",
-    "tags", "agency", "language", "place", "url", "passage",
-)  # fmt: skip
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 
@@ -84,29 +79,11 @@ def command(ctx: click.Context, query: tuple[str, ...], address: str | None, as_
     if as_json:
         click.echo(json_text(search_object(answer, SearchLinks(API_PATH, pairs))))
     elif as_csv:
-        click.echo(table(search_object(answer, SearchLinks(API_PATH, pairs))), nl=False)
+        click.echo(table(search_object(answer, SearchLinks(API_PATH, pairs)), line_end="\n"), nl=False)
     elif answer.page.hits:
         _print_page(answer, settings)
     _print_notes(answer)
     ctx.exit(0 if answer.page.total.value else NOTHING_FOUND)
-
-
-def table(found: Json) -> str:
-    """The results of a JSON answer as CSV, one row a hit, several values of one cell separated by `; `."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    results = found["results"]
-    for result in results if isinstance(results, list) else []:
-        bodies = [snippet["text"] for snippet in result["snippets"] if snippet["field"] == "body"]
-        writer.writerow(_cell(bodies[:1] if name == "passage" else result[name]) for name in COLUMNS)
-    return out.getvalue()
-
-
-def _cell(value: object) -> str:
-    if isinstance(value, list):
-        return "; ".join(map(str, value))
-    return "" if value is None else str(value)
 
 
 def _answer(pairs: Pairs, settings: Settings) -> Answer:

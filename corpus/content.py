@@ -1,37 +1,47 @@
-"""The bytes of one file, opened safely, unpacked from gzip, and never more of them than asked for."""
+"""The bytes of one file, or of one member of an archive: opened safely, unpacked, and never more than asked for."""
 
-import gzip
 import io
 import os
 import stat
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import BinaryIO, cast
+from dataclasses import dataclass, field
+from typing import BinaryIO
 
 from corpus.errors import Unreadable
+from corpus.field_map import FieldMap
+from corpus.unpacking import Budget, compression_of, unpack, without_suffix
 
 HEAD_BYTES = 65_536
 MAX_PAGE_BYTES = 10_000_000  # one page or one text
 MAX_DOCUMENT_BYTES = 100_000_000  # one JSON document or feed, which is parsed as a whole
-MAX_EXPANSION = 100  # unpacked bytes for each packed one; text seldom exceeds 20
-_FREE_EXPANSION_BYTES = 16_000_000  # below which the ratio says nothing
-_GZIP = b"\x1f\x8b"
+MAX_NESTING = 6  # archives and compressed files inside each other
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
     """An open file, unpacked, at its beginning.
 
-    name: lower-cased, without the folder and `.gz`; only ever a hint
-    head: the first 64 KB
+    path:    of the file on the disk
+    name:    lower-cased, without folders, `.gz` and the like; only ever a hint
+    head:    the first 64 KB
+    member:  which part of the file this is, where the file is an archive: `pages.tar!/a.html`
+    nesting: how many archives and compressions it lies in
     """
 
     path: str
     name: str
     head: bytes
     stream: BinaryIO
+    member: str | None = None
+    nesting: int = 0
+    budget: Budget = field(default_factory=lambda: Budget(0))
+    field_map: FieldMap = field(default_factory=FieldMap)
+
+    @property
+    def place(self) -> str:
+        """The file's path, and the member's within it."""
+        return f"{self.path}!/{self.member}" if self.member else self.path
 
     def whole(self, max_bytes: int) -> bytes:
         """Give all bytes, or raise Unreadable where there are more."""
@@ -43,24 +53,40 @@ class Content:
             )
         return data
 
+    def inside(self, name: str, stream: BinaryIO) -> "Content":
+        """Give a member of this archive, from a stream that can be rewound; raises Unreadable as `open_content`."""
+        member = f"{self.member}!/{name}" if self.member else name
+        return _unpacked(self.path, name, stream, member, self.nesting + 1, self.budget, self.field_map)
+
 
 @contextmanager
-def open_content(path: str) -> Iterator[Content]:
-    """Open a regular file for reading; raises OSError, or Unreadable for what is no file or no whole gzip."""
-    with _open_regular(path) as packed:
-        stream: BinaryIO = packed
-        name = os.path.basename(path).lower()
-        if packed.peek(2)[:2] == _GZIP:
-            stream = cast(BinaryIO, io.BufferedReader(_Unpacked(packed), HEAD_BYTES))
-            name = name.removesuffix(".gz")
-        try:
-            head = stream.read(HEAD_BYTES)
-            stream.seek(0)
-            yield Content(path, name, head, stream)
-        except (gzip.BadGzipFile, zlib.error, EOFError) as error:
-            raise Unreadable(
-                f"the gzip data is damaged: {error}", "fetch or pack it again; what came before is read"
-            ) from error
+def open_content(path: str, field_map: FieldMap | None = None) -> Iterator[Content]:
+    """Open a regular file for reading; raises OSError, or Unreadable for what is no file or is damaged."""
+    with _open_regular(path) as stream:
+        budget = Budget(os.fstat(stream.fileno()).st_size)
+        yield _unpacked(path, path, stream, None, 0, budget, field_map or FieldMap())
+
+
+def _unpacked(
+    path: str, name: str, stream: BinaryIO, member: str | None, nesting: int, budget: Budget, field_map: FieldMap
+) -> Content:
+    """Take off every compression, one after the other."""
+    name = os.path.basename(name).lower()
+    head = _head(stream)
+    while nesting <= MAX_NESTING and (compression := compression_of(head)):
+        nesting += 1
+        stream = unpack(stream, compression, budget)
+        name = without_suffix(name)
+        head = _head(stream)
+    if nesting > MAX_NESTING:
+        raise Unreadable(f"packed more than {MAX_NESTING} times over", "unpack it first")
+    return Content(path, name, head, stream, member, nesting, budget, field_map)
+
+
+def _head(stream: BinaryIO) -> bytes:
+    head = stream.read(HEAD_BYTES)
+    stream.seek(0)
+    return head
 
 
 def _open_regular(path: str) -> io.BufferedReader:
@@ -73,33 +99,3 @@ def _open_regular(path: str) -> io.BufferedReader:
     except BaseException:
         os.close(descriptor)
         raise
-
-
-class _Unpacked(io.RawIOBase):
-    """Unpacks gzip, and stops where the ratio shows a bomb."""
-
-    def __init__(self, packed: io.BufferedReader) -> None:
-        self._packed = packed
-        self._unpacked = gzip.GzipFile(fileobj=packed, mode="rb")
-        self._given = 0
-
-    def readable(self) -> bool:
-        return True
-
-    def seekable(self) -> bool:
-        return True
-
-    def seek(self, offset: int, whence: int = 0) -> int:
-        self._given = self._unpacked.seek(offset, whence)
-        return self._given
-
-    def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        data = self._unpacked.read(len(buffer))
-        self._given += len(data)
-        if self._given > max(_FREE_EXPANSION_BYTES, MAX_EXPANSION * self._packed.tell()):
-            raise Unreadable(
-                f"unpacks to more than {MAX_EXPANSION} times its size, as no text does",
-                "if it really is news, unpack it first",
-            )
-        buffer[: len(data)] = data
-        return len(data)

@@ -27,6 +27,8 @@ class Draft:
 
     item:      which part of the file: "line 17"; None where the file is one story
     published: in any form; `date_source` says where it stood, as in `Article`
+    agency, place: where the file has fields for them; else the dateline says
+    origins:   what the file calls the field each fact was read from: `("title", "webTitle")`
     """
 
     title: str | None = None
@@ -39,9 +41,12 @@ class Draft:
     updated: str | None = None
     authors: tuple[str, ...] = ()
     source: str | None = None
+    agency: str | None = None
+    place: str | None = None
     section: str | None = None
     tags: tuple[str, ...] = ()
     language: str | None = None
+    origins: tuple[tuple[str, str], ...] = ()
 
 
 def finish(draft: Draft, path: str) -> Article | None:
@@ -73,11 +78,11 @@ def finish(draft: Draft, path: str) -> Article | None:
         updated=updated.at if updated else None,
         authors=_authors(draft.authors),
         source=source,
-        agency=dateline.agency if dateline else None,
+        agency=_name(draft.agency) or (dateline.agency if dateline else None),
         section=_name(draft.section),
         tags=_names(draft.tags),
         language=declared_language(draft.language) or guess_language(title, body),
-        place=dateline.place if dateline else None,
+        place=_name(draft.place) or (dateline.place if dateline else None),
         paths=(path,) if path else (),
     )
 

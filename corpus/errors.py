@@ -2,6 +2,7 @@
 
     CorpusError                        base, never raised itself
     ├── NoSuchPath                     the reader's: nothing stands at a path that was named        (400)
+    ├── BadFieldMap                    the reader's: a mapping of fields that cannot be understood  (400)
     └── Unreadable                     the reader's: one file or page that cannot be read           (400)
 
 `read_file` and `read_articles` never raise Unreadable: they hand out a `Failure` and go on. `extract_article`, which
@@ -17,6 +18,10 @@ class CorpusError(Exception):
 
 class NoSuchPath(CorpusError):
     """Nothing stands at a path that was named, or a pattern fits no file."""
+
+
+class BadFieldMap(CorpusError):
+    """What was said about the fields of records names no fact, or no field."""
 
 
 class Unreadable(CorpusError):

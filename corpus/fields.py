@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from corpus.draft import Draft
+from corpus.field_map import FieldMap
 from corpus.markup import fragment_text
-
-Record = Mapping[str, object]
+from corpus.shapes import Record, articles_of_graph, at, not_an_article, shape_of
 
 # In order of trust: the first that holds text wins. Names are compared without case, spaces and punctuation.
 _TITLE = ("title", "headline", "webtitle", "heading", "articletitle", "titel", "titre", "titulo", "subject")
@@ -86,6 +86,7 @@ _MARKUP = re.compile(
     r"<(?:/?(?:p|br|div|span|a|b|i|em|strong|ul|ol|li|h[1-6]|img|blockquote|table|figure)\b[^<>]*|!--)>?", re.I
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.I)
+_CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*$")  # how a news service ends a text it sells the rest of
 _KNOWN = frozenset(_TITLE + _BODY + _SUMMARY)
 
 
@@ -99,37 +100,84 @@ def is_known_field(name: str) -> bool:
     return _plain(name) in _ALL
 
 
-def draft_of(record: Record, item: str | None) -> Draft:
-    """Make a draft of one record; fields that no synonym names are left alone.
+def draft_of(record: Record, item: str | None, field_map: FieldMap | None = None) -> Draft:
+    """Make a draft of one record; fields that neither the map, a known shape nor a synonym names are left alone.
 
     A summary is the body only where there is no other; a `name` is the title only of something that has a text.
     """
-    fields = _flattened(record)
-    body = _first(fields, _BODY) or _first(fields, _SUMMARY)
+    facts = _Facts(record, field_map or FieldMap())
+    body = facts.text("body", _BODY) or facts.text("body", _SUMMARY)
     return Draft(
-        title=_reduced(_first(fields, _TITLE) or (_first(fields, _WEAK_TITLE) if body else None)),
-        body=_reduced(body),
+        title=_reduced(facts.text("title", _TITLE + (_WEAK_TITLE if body else ()))),
+        body=_CUT_OFF.sub("…", body) if (body := _reduced(body)) else None,
         item=item,
-        record=_first(fields, _RECORD),
-        url=_first(fields, _URL) or _url_like(_first(fields, _RECORD)),
-        published=_first(fields, _PUBLISHED),
-        updated=_first(fields, _UPDATED),
-        authors=_people(fields),
-        source=_reduced(_first(fields, _SOURCE)),
-        section=_reduced(_first(fields, _SECTION)),
-        tags=tuple(_split(_several(fields, _TAGS), r"[,;|]")),
-        language=_first(fields, _LANGUAGE),
+        record=facts.text("record", _RECORD),
+        url=facts.text("url", _URL) or _url_like(facts.text("record", _RECORD)),
+        published=facts.text("published", _PUBLISHED),
+        updated=facts.text("updated", _UPDATED),
+        authors=_people(facts.texts("authors", _AUTHORS)),
+        source=_reduced(facts.text("source", _SOURCE)),
+        agency=_reduced(facts.text("agency", ())),
+        place=_reduced(facts.text("place", ())),
+        section=_reduced(facts.text("section", _SECTION)),
+        tags=tuple(_split(facts.texts("tags", _TAGS), r"[,;|]")),
+        language=facts.text("language", _LANGUAGE),
+        origins=tuple(facts.origins.items()),
     )
 
 
-def items_of(value: object) -> list[object] | None:
+class _Facts:
+    """The facts of a record, and the names of the fields they were read from."""
+
+    def __init__(self, record: Record, field_map: FieldMap) -> None:
+        shape = shape_of(record)
+        self._record = record
+        self._maps = (field_map, shape.fields) if shape else (field_map,)
+        self._fields = _flattened(record)
+        self.origins: dict[str, str] = {"format": shape.name} if shape else {}
+
+    def texts(self, fact: str, synonyms: tuple[str, ...]) -> list[str]:
+        """Give the texts of the first field that has some: as mapped, as the shape has it, then by synonym."""
+        for fields in self._maps:
+            for name in fields.names(fact):
+                if texts := list(_texts(at(self._record, name))):
+                    self.origins[fact] = name
+                    return texts
+        for name in synonyms:
+            if name in self._fields and (texts := list(_texts(self._fields[name]))):
+                self.origins[fact] = self._written(name)
+                return texts
+        return []
+
+    def text(self, fact: str, synonyms: tuple[str, ...]) -> str | None:
+        return "\n\n".join(self.texts(fact, synonyms)) or None
+
+    def _written(self, plain: str) -> str:
+        """Give the name as the record writes it, with the envelope it is in."""
+        for outer, value in self._record.items():
+            if _plain(outer) == plain and not _is_empty(value):
+                return str(outer)
+            if outer in _INSIDE and isinstance(value, dict) and any(_plain(key) == plain for key in value):
+                return f"{outer}.{next(key for key in value if _plain(key) == plain)}"
+        return plain
+
+
+def items_of(value: object, field_map: FieldMap | None = None) -> list[object] | None:
     """Give the items of a document that is a collection of records, or None where it is itself one record.
 
     A list is its items; an object with a list of objects inside (up to four levels down) is that list.
     """
     if isinstance(value, list):
         return value
+    if isinstance(value, dict) and (articles := articles_of_graph(value)) is not None:
+        return articles
+    if isinstance(value, dict) and isinstance(content := at(value, "response.content"), dict):
+        return [content]
+    if field_map and any(at(value, name) for fact in ("title", "body") for name in field_map.names(fact)):
+        return None
     if not isinstance(value, dict) or _first(_flattened(value), _BODY):
+        return None
+    if shape_of(value) and not not_an_article(value):
         return None
     return _inner_items(value, _MAX_ITEM_DEPTH)
 
@@ -181,13 +229,6 @@ def _first(fields: Mapping[str, object], names: tuple[str, ...]) -> str | None:
     return None
 
 
-def _several(fields: Mapping[str, object], names: tuple[str, ...]) -> list[str]:
-    for name in names:
-        if name in fields and (texts := list(_texts(fields[name]))):
-            return texts
-    return []
-
-
 def _texts(value: object, depth: int = 4) -> Iterator[str]:
     """Give the texts of a value: a string, a number, an object's name, or a list of them."""
     if isinstance(value, str):
@@ -203,9 +244,9 @@ def _texts(value: object, depth: int = 4) -> Iterator[str]:
             yield from _texts(inner, depth - 1)
 
 
-def _people(fields: Mapping[str, object]) -> tuple[str, ...]:
+def _people(texts: list[str]) -> tuple[str, ...]:
     """Split `A. Bell; C. Dorn`, `Ann Bell and Cem Dorn`, `Ann Bell, Cem Dorn`, but not `Bell, A.`."""
-    names = list(_split(_several(fields, _AUTHORS), r"[;|]"))
+    names = list(_split(texts, r"[;|]"))
     people: list[str] = []
     for name in names:
         pieces = re.split(r"\s*,\s*(?:and\s+)?|\s+(?:and|und|y|et|&)\s+", name)

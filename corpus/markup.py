@@ -25,7 +25,7 @@ _VOID = frozenset((
 ))  # fmt: skip
 _QUOTED = re.compile(r"=?\s*(?:\"[^\"]*\"|'[^']*')")
 _PROLOG = re.compile(r"^\s*<\?xml[^>]*>")
-_MAX_ATTRIBUTES = 1000
+_MAX_ATTRIBUTES = 20_000
 
 INVISIBLE = frozenset((
     "script", "style", "noscript", "template", "svg", "math", "iframe", "object", "embed", "canvas", "head", "select",

@@ -59,8 +59,9 @@ def metadata_of(soup: BeautifulSoup, url: str | None) -> Draft:
     meta = _metas(soup)
     address = _address(soup, meta, url)
     draft = _from_json_ld(soup)
-    for source in (_from_meta(soup, meta), _from_time(soup), _from_url(address)):
-        draft = with_fallback(draft, source)
+    draft = with_fallback(draft, _from_meta(soup, meta))
+    if not draft.published:
+        draft = with_fallback(with_fallback(draft, _from_time(soup)), _from_url(address))
     return with_fallback(Draft(url=address, title=_without_outlet(draft.title, draft.source, address)), draft)
 
 
@@ -192,8 +193,10 @@ def _from_meta(soup: BeautifulSoup, meta: dict[str, list[str]]) -> Draft:
 
 def _from_time(soup: BeautifulSoup) -> Draft:
     """Take the first `<time>` that reads as a date: the marked one, else one near the story, else any."""
-    marked = soup.select('[itemprop~="datePublished"], time[pubdate]', limit=5)
-    for tag in (*marked, *soup.select("article time, main time", limit=20), *soup.find_all("time", limit=5)):
+    marked = [*soup.find_all(itemprop="datePublished", limit=5), *soup.find_all("time", pubdate=True, limit=5)]
+    times = [tag for tag in soup.find_all("time", limit=50) if isinstance(tag, Tag)]
+    near = [tag for tag in times if tag.find_parent(("article", "main"))]
+    for tag in (*marked, *near, *times):
         raw = str(tag.get("datetime") or tag.get("content") or tag.get_text(" ", strip=True))
         if read_date(raw):
             return Draft(published=raw, date_source="time")

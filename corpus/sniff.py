@@ -4,18 +4,18 @@ import json
 import re
 from typing import Literal
 
+from corpus.archive import is_tar
 from corpus.content import Content
 from corpus.encoding import decode
 from corpus.errors import Unreadable
 from corpus.formats.table import separator_of
 
-Format = Literal["json lines", "json", "feed", "page", "table", "text"]
+Format = Literal["zip", "tar", "json lines", "json", "feed", "reuters", "page", "table", "text"]
 
 _SIGNATURES = (
     (b"\xff\xd8\xff", "a JPEG picture"), (b"\x89PNG", "a PNG picture"), (b"GIF8", "a GIF picture"),
-    (b"%PDF", "a PDF file"), (b"PK\x03\x04", "a ZIP archive"), (b"PK\x05\x06", "a ZIP archive"),
-    (b"BZh", "a bzip2 archive"), (b"\xfd7zXZ", "an xz archive"), (b"\x28\xb5\x2f\xfd", "a Zstandard archive"),
-    (b"7z\xbc\xaf", "a 7-Zip archive"), (b"\x1f\x8b", "gzip inside gzip"), (b"Rar!", "a RAR archive"),
+    (b"%PDF", "a PDF file"), (b"PK\x05\x06", "an empty ZIP archive"), (b"PK\x07\x08", "a ZIP archive in parts"),
+    (b"7z\xbc\xaf", "a 7-Zip archive"), (b"Rar!", "a RAR archive"),
     (b"\x00\x00\x01\x00", "an icon"), (b"OggS", "a sound file"), (b"ID3", "a sound file"),
     (b"RIFF", "a picture or sound file"), (b"SQLite format 3", "a database"), (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"), (b"wOFF", "a font"), (b"wOF2", "a font"),
@@ -36,12 +36,17 @@ _PAGE = re.compile(
     r"<(?:!doctype\s+html|html|head|body|title|meta|article|main|div|p|h1|table|span|section)[\s>/]", re.I
 )
 _PAGE_START = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.I)
+_REUTERS = re.compile(r"<!DOCTYPE lewis\b|<REUTERS [A-Z]+=")
 _LETTERS_SHARE = 0.5
 
 
 def sniff(content: Content) -> Format:
     """Tell the format, or raise Unreadable, kind "skipped", for what is no news file."""
     head = content.head
+    if head.startswith(b"PK\x03\x04"):
+        return "zip"
+    if is_tar(head):
+        return "tar"
     _refuse_empty_and_binary(head)
     text = decode(head).lstrip("\ufeff \t\r\n\x00")
     if not text:
@@ -50,7 +55,7 @@ def sniff(content: Content) -> Format:
         return _markup(text)
     if text[0] in "{[" and (found := _json(text, content.name)):
         return found
-    if separator_of(text):
+    if separator_of(text, content.field_map):
         return "table"
     if _PAGE_START.search(text[:2000]):
         return "page"
@@ -63,6 +68,8 @@ def sniff(content: Content) -> Format:
 
 
 def _markup(text: str) -> Format:
+    if _REUTERS.match(text):
+        return "reuters"
     if _FEED.search(text[:4000]):
         return "feed"
     if _PAGE_START.search(text[:4000]) or (_PAGE.search(text[:4000]) and not text.startswith("<?xml")):

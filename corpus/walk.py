@@ -39,7 +39,7 @@ def walk(paths: Iterable[PathLike] | PathLike) -> Iterator[SourceFile | Failure]
     named = [path for root in roots for path in _matches(os.fspath(root))]
     seen: set[str] = set()
     for path in named:
-        yield from _at(path, seen)
+        yield from _at(path, seen, frozenset(named))
 
 
 def _matches(root: str) -> list[str]:
@@ -56,7 +56,7 @@ def _matches(root: str) -> list[str]:
     return [os.path.abspath(match) for match in matches]
 
 
-def _at(path: str, seen: set[str]) -> Iterator[SourceFile | Failure]:
+def _at(path: str, seen: set[str], named: frozenset[str]) -> Iterator[SourceFile | Failure]:
     if path in seen:
         return
     seen.add(path)
@@ -66,13 +66,13 @@ def _at(path: str, seen: set[str]) -> Iterator[SourceFile | Failure]:
         yield _unseen(path, error)
         return
     if stat.S_ISDIR(status.st_mode):
-        yield from _below(path, seen)
+        yield from _below(path, seen, named)
     else:
         yield _file(path, status)
 
 
-def _below(folder: str, seen: set[str]) -> Iterator[SourceFile | Failure]:
-    """Walk without recursion, so that no depth of folders is too deep."""
+def _below(folder: str, seen: set[str], named: frozenset[str]) -> Iterator[SourceFile | Failure]:
+    """Walk without recursion, so that no depth of folders is too deep. What is named outright has its own turn."""
     waiting = [folder]
     while waiting:
         current = waiting.pop()
@@ -84,7 +84,7 @@ def _below(folder: str, seen: set[str]) -> Iterator[SourceFile | Failure]:
             continue
         folders = []
         for entry in entries:
-            if entry.path in seen:
+            if entry.path in seen or entry.path in named:
                 continue
             seen.add(entry.path)
             found = _entry(entry)

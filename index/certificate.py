@@ -22,7 +22,7 @@ from index.stemming import LANGUAGES, stem
 
 NAME = "dateline.json"
 FORMAT = "dateline index"
-REBUILD = "run `dateline index --rebuild`"
+REBUILD = "run `dateline index --rebuild PATH`, PATH being the news it was built from"
 
 PROBES = (
     "generously offensives nationality running häusern freundlichkeit nationalité chevaux noticias corriendo "

@@ -8,7 +8,6 @@ import time
 
 from index.writer import Writer
 
-
 WORK_PER_COMMIT = 3
 
 
@@ -29,7 +28,8 @@ class Pace:
 
     @property
     def due(self) -> bool:
-        return self._done >= self._articles or time.monotonic() - self._since >= self._wait_s
+        """Whether it is time; never where there is nothing to commit."""
+        return self._done > 0 and (self._done >= self._articles or time.monotonic() - self._since >= self._wait_s)
 
     def count(self, articles: int) -> None:
         self._done += articles

@@ -157,7 +157,8 @@ class _Reading:
         for article, outcome, repeats in zip(self._batch, outcomes, self._repeats, strict=True):
             merged = repeats or (outcome != "added" and self._is_a_further_one(article.id))
             self._to.tally.article("merged" if merged else outcome)
-        self._to.pace.count(len(self._batch))
+            # What a reading before the last commit brought in already is nothing to commit again.
+            self._to.pace.count(outcome != "unchanged" or article.id not in self._earlier)
         self._batch, self._repeats = [], []
         if self._to.pace.due:
             self._to.writer.ledger.put(self._entry(complete=False))

@@ -1,10 +1,12 @@
 """How good a ranking is: topics with judgements through a searcher, and the standard measures of what it found.
 
-A topic's words are alternatives, as in all published figures for such collections: no exclusion, no phrase, no
-filter, and nothing of the query box's syntax. Figures come from a maintained evaluator, the optional extra `evaluate`.
-Articles are named by their collection's own ids (`Article.record`), else by ours.
+A topic's words are alternatives, each weighted by how often the topic says it, as in published figures for such
+collections: no exclusion, no phrase, no filter, and nothing of the query box's syntax. Figures come from a maintained
+evaluator, the optional extra `evaluate`. Articles are named by their collection's own ids (`Article.record`), else by
+ours.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import import_module
@@ -13,7 +15,7 @@ from typing import Any
 
 from corpus import Article
 from index.analysis import is_fragment, query_words
-from search.clauses import either
+from search.clauses import boosted, either
 from search.errors import BadEvaluation, EvaluatorMissing
 from search.query import Prefix, Query, Term
 from search.results import SearchRequest
@@ -58,11 +60,11 @@ class Difference:
 
 
 def topic_query(text: str) -> Query | None:
-    """Any of the words of a text, each once, in its order; None where it has no word."""
-    words: dict[str, str] = {}
-    for word in query_words(text):
-        words.setdefault(word.casefold(), word)
-    return either(Prefix(word) if is_fragment(word) else Term(word) for word in words.values())
+    """Any of the words of a text, one said twice counting twice; None where it has no word."""
+    words = query_words(text)
+    said = Counter(map(str.casefold, words))
+    firsts = {word.casefold(): word for word in reversed(words)}
+    return either(boosted(_clause(firsts[word]), times) for word, times in said.items())
 
 
 def run_topics(searcher: Searcher, topics: Iterable[Topic], depth: int = DEPTH) -> Run:
@@ -124,6 +126,10 @@ def _ranking(searcher: Searcher, topic: Topic, depth: int) -> Ranking:
     for hit in islice(searcher.scan(request), depth):
         found.setdefault(_name(hit.article), hit.score)
     return tuple(found.items())
+
+
+def _clause(word: str) -> Query:
+    return Prefix(word) if is_fragment(word) else Term(word)
 
 
 def _name(article: Article) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable
+from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
@@ -31,23 +32,43 @@ def literal_prefix(pattern: str) -> str:
     return re.split(r"[*?]", pattern, maxsplit=1)[0]
 
 
-def within(word: str, distance: int, candidates: Iterable[str]) -> list[str]:
-    """The candidates at most `distance` edits from a word, in their order.
+class Spelled(NamedTuple):
+    """Words of one length and their letters: letters[j] are the j-th of all of them."""
+
+    words: list[str]
+    letters: NDArray[np.uint32]
+
+
+Lettered: TypeAlias = dict[int, Spelled]
+
+
+def lettered(words: Iterable[str]) -> Lettered:
+    """Words by their length, spelled out; made once for a vocabulary."""
+    by_length: dict[int, list[str]] = defaultdict(list)
+    for word in words:
+        by_length[len(word)].append(word)
+    return {length: Spelled(group, _letters(group, length)) for length, group in by_length.items()}
+
+
+def within(word: str, distance: int, vocabulary: Lettered) -> list[str]:
+    """The words at most `distance` edits from a word, in order.
 
     An edit inserts, deletes or replaces a character, or swaps two neighbors; none is edited twice (optimal string
     alignment: Boytsov, "Indexing methods for approximate dictionary searching", 2011, section 2).
     """
-    by_length: dict[int, list[tuple[int, str]]] = defaultdict(list)
-    for place, candidate in enumerate(candidates):
-        if abs(len(candidate) - len(word)) <= distance:
-            by_length[len(candidate)].append((place, candidate))
     found = []
-    for length, group in by_length.items():
-        texts = np.array([candidate for _, candidate in group], dtype=f"U{max(length, 1)}")
-        letters = texts.view(np.uint32).reshape(len(group), -1)[:, :length].T
-        close = _distances([ord(char) for char in word], letters, distance) <= distance
-        found += [group[place] for place in np.flatnonzero(close)]
-    return [candidate for _, candidate in sorted(found)]
+    for length in range(len(word) - distance, len(word) + distance + 1):
+        if length in vocabulary:
+            words, letters = vocabulary[length]
+            close = _distances([ord(char) for char in word], letters, distance) <= distance
+            found += [words[place] for place in np.flatnonzero(close)]
+    return sorted(found)
+
+
+def _letters(words: list[str], length: int) -> NDArray[np.uint32]:
+    # Through UTF-32, and not through NumPy's own texts, which drop a NUL at the end.
+    text = "".join(words).encode("utf-32-le", "surrogatepass")
+    return np.ascontiguousarray(np.frombuffer(text, "<u4").reshape(len(words), length).T)
 
 
 def _distances(word: list[int], letters: NDArray[np.uint32], limit: int) -> NDArray[np.int16]:

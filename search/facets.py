@@ -21,13 +21,14 @@ class Ordinals:
 
     labels:   how each value is shown; its place is its ordinal
     places:   the ordinal of each folded value
-    starts:   the ordinals of document d are flat[starts[d]:starts[d + 1]]
+    starts:   the ordinals of document d are flat[starts[d]:starts[d + 1]]; `owners` are the documents of `flat`
     """
 
     labels: tuple[str, ...]
     places: dict[str, int]
     starts: Numbers
     flat: Numbers
+    owners: Numbers
 
     @property
     def present(self) -> NDArray[np.bool_]:
@@ -40,11 +41,6 @@ class Ordinals:
         having = np.zeros(len(self.starts) - 1, np.bool_)
         having[self.owners[np.isin(self.flat, wanted)]] = True
         return having
-
-    @property
-    def owners(self) -> Numbers:
-        """The document of each entry of `flat`."""
-        return np.repeat(np.arange(len(self.starts) - 1), np.diff(self.starts))
 
     def counts(self, documents: Numbers) -> Numbers:
         """How many of the documents have each value, by ordinal."""
@@ -66,7 +62,9 @@ def ordinals(values: Sequence[Sequence[str]]) -> Ordinals:
             spellings.setdefault(fold_value(value), Counter())[value] += 1
         starts.append(len(flat))
     labels = tuple(min(spellings[folded].items(), key=lambda item: (-item[1], item[0]))[0] for folded in places)
-    return Ordinals(labels, places, np.array(starts, np.int64), np.array(flat, np.int64))
+    bounds = np.array(starts, np.int64)
+    owners = np.repeat(np.arange(len(values)), np.diff(bounds))
+    return Ordinals(labels, places, bounds, np.array(flat, np.int64), owners)
 
 
 def facet(field: FacetField, values: Ordinals, documents: Numbers, size: int) -> Facet:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from index.analysis import STRAIGHT, Forms, fold, forms, is_fragment, query_forms, query_stems, query_words, scan
-from search.expansion import shape, within
+from search.expansion import lettered, shape, within
 from search.positions import near_spans, phrase_spans
 from search.query import TEXT_FIELDS, And, Boost, Fuzzy, Near, Or, Phrase, Prefix, Query, Term, Wildcard
 
@@ -165,4 +165,12 @@ def _shaped(pattern: str) -> Test:
 
 
 def _close(words: tuple[str, ...], distance: int) -> Test:
-    return lambda found: any(within(word, distance, found.exact) for word in words)
+    def near(word: str, other: str) -> bool:
+        # Each edit brings in at most one letter; few words pass, so that the distance is seldom needed.
+        return (
+            abs(len(word) - len(other)) <= distance
+            and len(set(other) - set(word)) <= distance
+            and bool(within(word, distance, lettered([other])))
+        )
+
+    return lambda found: any(near(word, other) for other in found.exact for word in words)

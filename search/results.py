@@ -121,7 +121,7 @@ class DateBucket:
 
 @dataclass(frozen=True, slots=True)
 class Histogram:
-    """Matches by date, without gaps; `undated` matches are counted apart."""
+    """Matches by date, without gaps; `undated` counts those without a date, or with one coarser than the interval."""
 
     interval: Interval
     buckets: tuple[DateBucket, ...]

@@ -12,7 +12,23 @@ from search.results import Hit, IndexStats, ResultPage, SearchRequest
 
 
 class Searcher(Protocol):
-    """A snapshot of one commit. One searcher serves many threads; what it returns outlives it."""
+    """A snapshot of one commit. One searcher serves many threads; what it returns outlives it.
+
+    Every engine gives the same answer to a request, the naive one of `tests/contract` included:
+
+    - Scores are those of `scoring.py`. By relevance the best come first; a query in which nothing is scored (`scored`)
+      is listed newest first. By date the undated come last, both ways. Ties are ordered by id.
+    - Totals, facets and histogram are exact unless `timed_out`; then the page shows what was found in time.
+    - Where `matching` is "auto" and nothing passes query and filters, `any_of` the words is asked for instead; what ran
+      out of time is not taken for nothing.
+    - A range holds an article whose whole period lies in it (`periods.py`); `undated:true` the undated, `edited:true`
+      those of a version above 1, `site` a host with its subdomains, `lang` a language.
+    - Phrases and NEAR lie within one field, and in a field of several values within one value.
+    - A prefix, wildcard or fuzzy word stands for at most MAX_EXPANSIONS real words (`expansion.py`), those that most
+      articles have; the page warns with `expansion_capped`. A lone `*` is whatever has a word in that field.
+
+    After `close` every verb raises SearcherClosed.
+    """
 
     @property
     def generation(self) -> int: ...
@@ -27,7 +43,7 @@ class Searcher(Protocol):
         """The article with its whole title and body as one snippet each, the request's matches marked."""
 
     def scan(self, request: SearchRequest) -> Iterator[Hit]:
-        """Every hit of a request in its order, without snippets, streamed; page and size are ignored."""
+        """Every hit of a request in its order, without snippets, streamed; page, size and deadline are ignored."""
 
     def stats(self) -> IndexStats: ...
 

@@ -162,49 +162,54 @@ class Translator:
     def _expanded(self, query: Pattern) -> tuple[str, ...]:
         """The words a pattern stands for, ordered; the most frequent where there are too many."""
         fields = _fields(query.field) if _is_text(query.field) else (str(query.field),)
-        found: dict[str, int] = {}
-        for name in fields:
-            for word, frequency in self._candidates(query, name):
-                found[word] = max(frequency, found.get(word, 0))
         scope = TEXT_FIELDS if _is_text(query.field) else fields
-        return self._most_frequent(query, found, fields, scope)
+        found = {word for name in fields for word in self._candidates(query, name)}
+        if len(found) > MAX_EXPANSIONS:
+            return self._most_frequent(query, found, fields, scope)
+        return tuple(sorted(word for word in found if self._is_live(word, fields)))
 
-    def _candidates(self, query: Pattern, name: str) -> Iterable[tuple[str, int]]:
+    def _candidates(self, query: Pattern, name: str) -> Iterable[str]:
+        """The words of a field that a pattern stands for, those of deleted articles among them."""
         match query:
             case Prefix(prefix):
                 for start in _outermost(query_forms(prefix)):
-                    yield from self._beginning(name, start)
+                    yield from self.snapshot.beginning(self.reader, name, start, self.deadline)
             case Wildcard(pattern):
                 folded = fold(pattern.translate(STRAIGHT))
-                fits = shape(folded).fullmatch
-                yield from ((word, n) for word, n in self._beginning(name, literal_prefix(folded)) if fits(word))
+                yield from filter(shape(folded).fullmatch, self._beginning(name, literal_prefix(folded)))
             case Fuzzy(word, distance):
-                vocabulary = dict(self._beginning(name, ""))
-                self.deadline.check()
-                close = {near: None for form in query_forms(word) for near in within(form, distance, vocabulary)}
-                yield from ((near, vocabulary[near]) for near in close)
+                letters = self.snapshot.vocabulary(self.reader, name, self.deadline).letters
+                for form in query_forms(word):
+                    yield from within(form, distance, letters)
 
-    def _beginning(self, name: str, prefix: str) -> Iterable[tuple[str, int]]:
-        return self.snapshot.vocabulary(self.reader, name, prefix, self.deadline)
+    def _beginning(self, name: str, prefix: str) -> Iterable[str]:
+        if prefix:
+            return self.snapshot.beginning(self.reader, name, prefix, self.deadline)
+        return self.snapshot.vocabulary(self.reader, name, self.deadline).words
 
     def _most_frequent(
-        self, query: Pattern, found: dict[str, int], fields: Sequence[str], scope: Sequence[str]
+        self, query: Pattern, found: set[str], fields: Sequence[str], scope: Sequence[str]
     ) -> tuple[str, ...]:
-        """At most MAX_EXPANSIONS words by their live frequency, ties in order.
-
-        found: each word with a frequency that counts deleted articles too, and so is a bound from above
-        """
+        """At most MAX_EXPANSIONS live words, the most frequent, ties in order of the words."""
         best: list[tuple[int, str]] = []
-        for word, bound in sorted(found.items(), key=lambda item: (-item[1], item[0])):
-            if len(best) > MAX_EXPANSIONS and bound < -best[-1][0]:
+        # Whoosh's own frequency counts deleted articles, and so is a bound from above, quickly had.
+        bounds = sorted((-max(self._bound(name, word) for name in scope), word) for word in found)
+        for bound, word in bounds:
+            if len(best) > MAX_EXPANSIONS and bound > best[-1][0]:
                 break
-            self.deadline.check()
-            if any(self._live(name, word) for name in fields):
+            if self._is_live(word, fields):
                 insort(best, (-max(self._live(name, word) for name in scope), word))
                 del best[MAX_EXPANSIONS + 1 :]
         if len(best) > MAX_EXPANSIONS:
             self.warnings.append(_capped(query))
         return tuple(sorted(word for _, word in best[:MAX_EXPANSIONS]))
+
+    def _is_live(self, word: str, fields: Sequence[str]) -> bool:
+        return any(self._live(name, word) for name in fields)
+
+    def _bound(self, name: str, word: str) -> int:
+        self.deadline.check()
+        return int(self.reader.doc_frequency(name, word))
 
     def _flag(self, word: str, flag: str) -> Node:
         snapshot = self.snapshot

@@ -14,7 +14,8 @@ from whoosh.matching import Matcher
 from whoosh.reading import TermNotFound
 
 from search.deadline import Deadline
-from search.whoosh_snapshot import CHECK_EVERY, Leaf, Snapshot
+from search.whoosh_snapshot import Leaf, Snapshot
+from search.whoosh_vocabulary import CHECK_EVERY
 
 Documents = NDArray[np.int64]
 Counts = NDArray[np.int64]
@@ -74,6 +75,7 @@ class Cursor:
         return self._block
 
     def _forward(self, matcher: Matcher, low: int, high: int) -> Postings:
+        self._deadline.check()
         documents: list[int] = []
         values: list[bytes] = []
         if matcher.is_active():

@@ -8,11 +8,9 @@ Documents are numbered through all segments: a segment's numbers start at its ba
 or no longer live; `live` tells.
 """
 
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from itertools import islice, takewhile
 from queue import Empty, SimpleQueue
 from threading import Lock
 from typing import Any, NamedTuple, TypeVar
@@ -29,12 +27,14 @@ from search.errors import SearcherClosed
 from search.facets import Ordinals, ordinals
 from search.periods import Periods, local_periods
 from search.scoring import BODY_B, TITLE_B, length_norm
+from search.whoosh_vocabulary import CHECK_EVERY, Vocabulary
 
 Mask = NDArray[np.bool_]
 Value = TypeVar("Value")
 
-# Threads beyond these wait for each other, which costs little: they would share one interpreter lock anyway.
-READERS = 4
+# Whoosh copies each segment's files into memory, once for every reader. Two let a short query pass a long one; more
+# threads at a time would share one interpreter lock anyway.
+READERS = 2
 ATTEMPTS = 5
 NUMBERS = {
     "published": np.int64,
@@ -43,7 +43,6 @@ NUMBERS = {
     "body_length": np.uint32,
     "version": np.uint32,
 }
-CHECK_EVERY = 1024
 
 
 class Leaf(NamedTuple):
@@ -58,7 +57,7 @@ class Snapshot:
 
     def __init__(self, location: str) -> None:
         self._readers = _open_readers(location)
-        self._idle: SimpleQueue[IndexReader] = SimpleQueue()
+        self._idle: SimpleQueue[IndexReader | None] = SimpleQueue()  # None once closed
         for reader in self._readers:
             self._idle.put(reader)
         self.closed = False
@@ -148,29 +147,33 @@ class Snapshot:
         """How many live articles have a term in a field; Whoosh's own figure counts deleted ones."""
         known = self._frequencies.get((field, term))
         if known is None:
+            deadline.check()
             known = sum(_live_frequency(leaf.reader, field, term, deadline) for leaf in leaves(reader))
             self._frequencies[field, term] = known
         return known
 
-    def vocabulary(self, reader: IndexReader, field: str, prefix: str, deadline: Deadline) -> Iterable[tuple[str, int]]:
-        """The words of a field that begin so, in order, each with a frequency that counts deleted articles too."""
-        whole = self._made.get(("vocabulary", field))
-        if whole is None:
-            found = _vocabulary(reader, field, prefix, deadline)
-            if prefix:
-                return found
-            whole = self._made["vocabulary", field] = list(found)
-        low = bisect_left(whole, (prefix, 0))
-        return takewhile(lambda item: item[0].startswith(prefix), islice(whole, low, None))
+    def vocabulary(self, reader: IndexReader, field: str, deadline: Deadline) -> Vocabulary:
+        """All words of a field. Raises DeadlinePassed."""
+        vocabulary = self._once("vocabulary", field, lambda: Vocabulary(field))
+        vocabulary.load(reader, deadline)
+        return vocabulary
+
+    def beginning(self, reader: IndexReader, field: str, prefix: str, deadline: Deadline) -> Iterator[str]:
+        """The words of a field that begin so, in order."""
+        for count, term in enumerate(reader.expand_prefix(field, prefix)):
+            if not count % CHECK_EVERY:
+                deadline.check()
+            yield bytes(term).decode("utf-8", "surrogatepass")
 
     # Readers
 
     @contextmanager
     def borrow(self) -> Iterator[IndexReader]:
         """A reader for this thread alone, until the block ends."""
-        if self.closed:
-            raise SearcherClosed(f"this searcher of generation {self.generation} was closed; open another")
         reader = self._idle.get()
+        if reader is None:
+            self._idle.put(None)
+            raise SearcherClosed(f"this searcher of generation {self.generation} was closed; open another")
         try:
             yield reader
         finally:
@@ -188,8 +191,10 @@ class Snapshot:
             try:
                 reader = self._idle.get_nowait()
             except Empty:
+                self._idle.put(None)  # wakes whoever waits for a reader
                 return
-            reader.close()
+            if reader is not None:
+                reader.close()
 
 
 def leaves(reader: IndexReader) -> list[Leaf]:
@@ -220,13 +225,6 @@ def _live_frequency(reader: IndexReader, field: str, term: str, deadline: Deadli
             deadline.check()
         postings.next()
     return count
-
-
-def _vocabulary(reader: IndexReader, field: str, prefix: str, deadline: Deadline) -> Iterator[tuple[str, int]]:
-    for count, (term, info) in enumerate(reader.iter_prefix(field, prefix)):
-        if not count % CHECK_EVERY:
-            deadline.check()
-        yield bytes(term).decode("utf-8", "surrogatepass"), int(info.doc_frequency())
 
 
 def _open_readers(location: str) -> list[IndexReader]:

@@ -2,15 +2,23 @@
 
 from datetime import date
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify, request, url_for
 
 from index import DatelineIndexError
-from search import IndexStats, Searcher
+from search import All, Searcher, SearchRequest
 from web.article import find_article
 from web.asking import ask
 from web.caching import from_snapshot
 from web.errors import explain_index_error
-from web.json_answer import Json, article_object, error_object, search_object, stats_object
+from web.json_answer import (
+    article_object,
+    health_object,
+    not_ready_object,
+    search_object,
+    sources_object,
+    stats_object,
+)
+from web.limits import MAX_SOURCES
 from web.links import SearchLinks
 from web.params import SearchParameters, known, read_parameters
 from web.site import this_site
@@ -37,6 +45,31 @@ def article(id: str) -> Response:
     return from_snapshot(lambda searcher: jsonify(article_object(find_article(searcher, id))))
 
 
+@pages.get("/api/v1/sources")
+def sources() -> Response:
+    """The outlets with their articles, those with the most first."""
+    site = this_site()
+    links = SearchLinks(url_for("api.search", _external=True), ())
+    # The facet of a search for everything, so that its counts are those a search shows.
+    wanted = SearchRequest(
+        query=All(),
+        size=1,
+        facets=("source",),
+        facet_size=MAX_SOURCES,
+        snippets=0,
+        timezone=site.settings.timezone,
+        deadline_s=site.settings.time_limit_s,
+    )
+
+    def make(searcher: Searcher) -> Response:
+        found, stats = searcher.search(wanted), searcher.stats()
+        response = jsonify(sources_object(found.facets[0], stats.sources, stats.generation, links))
+        response.cache_control.no_store = found.timed_out
+        return response
+
+    return from_snapshot(make)
+
+
 @pages.get("/api/v1/stats")
 def stats() -> Response:
     """What the index holds."""
@@ -51,24 +84,10 @@ def health() -> Response:
         with site.searchers.use() as snapshot:
             body = health_object(snapshot.searcher.stats(), date.fromisoformat(site.today()))
     except DatelineIndexError as exc:
-        error = explain_index_error(exc)
-        response = jsonify({**error_object(error), "live": True, "ready": False, "generation": None})
+        response = jsonify(not_ready_object(explain_index_error(exc)))
         response.status_code = 503
         return response
     return jsonify(body)
-
-
-def health_object(stats: IndexStats, today: date) -> Json:
-    """A serving site's state; the newest article's age in days, negative where it is dated ahead."""
-    return {
-        "status": "ok",
-        "live": True,
-        "ready": True,
-        "generation": stats.generation,
-        "articles": stats.articles,
-        "newest": stats.last.isoformat() if stats.last else None,
-        "newest_age_days": (today - stats.last).days if stats.last else None,
-    }
 
 
 def _found(parameters: SearchParameters) -> Response:

@@ -9,7 +9,9 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
 from web.api import pages as api
+from web.api_page import pages as api_page
 from web.article import pages as article
+from web.formats import pages as formats
 from web.front import pages as front
 from web.help_page import pages as help_page
 from web.limits import MAX_BODY_BYTES
@@ -54,7 +56,7 @@ def create_app(searchers: Searchers, settings: Settings | None = None, clock: Ca
     attach(app, Site(searchers, settings, clock))
     guard(app, settings)
     answer_errors(app)
-    for page in (front, results, article, help_page, robots, api):
+    for page in (front, results, article, help_page, robots, api, api_page, formats):
         app.register_blueprint(page)
     return app
 

@@ -76,7 +76,7 @@ def page(id: str) -> Response:
             marked = mark_article(searcher, id, SearchRequest(query=parsed.query, timezone=zone))
         else:
             marked = MarkedArticle(find_article(searcher, id))
-        view = article_view(marked, site.settings.title, zone, links)
+        view = article_view(marked, site.settings.title, zone, links, url_for("article.page", id=id, _external=True))
         return make_response(render_template("article.html", view=view))
 
     return from_snapshot(make)
@@ -99,12 +99,16 @@ def mark_article(searcher: Searcher, id: str, wanted: SearchRequest) -> MarkedAr
     return MarkedArticle(hit.article, hit.title.marks, tuple(body))
 
 
-def article_view(marked: MarkedArticle, site: str, timezone: str, links: SearchLinks) -> ArticleView:
-    """The page of an article; `links` are those of the search that led to it."""
+def article_view(
+    marked: MarkedArticle, site: str, timezone: str, links: SearchLinks, canonical: str = ""
+) -> ArticleView:
+    """The page of an article; `links` are those of the search that led to it, `canonical` its address without one."""
     article = marked.article
     date = article.published
     return ArticleView(
-        chrome=Chrome(site, article.title, "".join(value for _, value in links.pairs), indexed=True),
+        chrome=Chrome(
+            site, article.title, "".join(value for _, value in links.pairs), indexed=True, canonical=canonical
+        ),
         title=pieces(article.title, marked.title_marks),
         paragraphs=paragraphs(article.body, marked.body_marks),
         marked=len(marked.title_marks) + len(marked.body_marks),

@@ -71,19 +71,25 @@ def page() -> Response:
     def make(searcher: Searcher) -> Response:
         found = searcher.search(wanted)
         newest = tuple(headline(hit.article, url_for("article.page", id=hit.article.id), zone) for hit in found.hits)
-        view = front_view(found, searcher.stats(), newest, site.settings.title, links)
+        chrome = Chrome(
+            site.settings.title,
+            indexed=True,
+            canonical=url_for("front.page", _external=True),
+            feed=url_for("formats.search_page_as_atom", sort="newest"),
+        )
+        view = front_view(found, searcher.stats(), newest, chrome, links)
         return make_response(render_template("front.html", view=view))
 
     return from_snapshot(make)
 
 
 def front_view(
-    found: ResultPage, stats: IndexStats, newest: tuple[Headline, ...], site: str, links: SearchLinks
+    found: ResultPage, stats: IndexStats, newest: tuple[Headline, ...], chrome: Chrome, links: SearchLinks
 ) -> FrontView:
     """The front page of an index."""
     shelves = (_shelf(facet, links) for facet in found.facets)
     return FrontView(
-        chrome=Chrome(site, indexed=True),
+        chrome=chrome,
         newest=newest,
         holdings=_holdings(stats) if stats.articles else (),
         shelves=tuple(shelf for shelf in shelves if len(shelf.rows) > 1),

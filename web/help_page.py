@@ -116,16 +116,18 @@ TOPICS: tuple[tuple[str, str, str, tuple[tuple[str, str], ...]], ...] = (
 @pages.get("/help")
 def page() -> Response:
     """The help page."""
-    view = help_view(this_site().settings.title, SearchLinks(url_for("results.page"), ()))
+    view = help_view(
+        this_site().settings.title, SearchLinks(url_for("results.page"), ()), url_for("help.page", _external=True)
+    )
     response = make_response(render_template("help.html", view=view))
     response.cache_control.max_age = 300
     return response
 
 
-def help_view(site: str, links: SearchLinks) -> HelpView:
+def help_view(site: str, links: SearchLinks, canonical: str = "") -> HelpView:
     """The help page; each example is a link to its search."""
     topics = (
         Topic(id, heading, lead, tuple(Example(typed, finds, links.adding("q", typed)) for typed, finds in examples))
         for id, heading, lead, examples in TOPICS
     )
-    return HelpView(Chrome(site, "How to search", indexed=True), tuple(topics))
+    return HelpView(Chrome(site, "How to search", indexed=True, canonical=canonical), tuple(topics))

@@ -1,22 +1,33 @@
-"""The objects of the JSON endpoint, plain values in the order docs/api.md prints them.
+"""The objects of the JSON endpoint, as `web.answers` declares them: plain values from those of a search."""
 
-A key is always present; what a later feature will fill is null (`cursor`, `suggestion`, `story`).
-"""
-
-from collections.abc import Mapping
+from datetime import date
 
 from corpus import Article
 from search import DateBucket, Facet, Histogram, Hit, IndexStats, ResultPage, SearchWarning, Snippet
+from web.answers import (
+    ArticleAnswer,
+    ArticleMetadata,
+    BucketAnswer,
+    ErrorAnswer,
+    FacetValue,
+    HealthAnswer,
+    HistogramAnswer,
+    HitAnswer,
+    NotReadyAnswer,
+    SearchAnswer,
+    SnippetAnswer,
+    SourcesAnswer,
+    StatsAnswer,
+    WarningAnswer,
+)
 from web.asking import FACET_NAMES, Answer
 from web.errors import WebError
 from web.links import SearchLinks, safe_url
 from web.marking import as_html, excerpt
 from web.wording import iso_date
 
-Json = Mapping[str, object]
 
-
-def search_object(answer: Answer, links: SearchLinks) -> Json:
+def search_object(answer: Answer, links: SearchLinks) -> SearchAnswer:
     """One page of a search. `links` are absolute, so that a program can follow them as they stand."""
     page = answer.page
     return {
@@ -43,12 +54,12 @@ def search_object(answer: Answer, links: SearchLinks) -> Json:
     }
 
 
-def article_object(article: Article) -> Json:
+def article_object(article: Article) -> ArticleAnswer:
     """One article, whole. The files it came from are the server's business and are left out."""
     return {**_metadata(article), "body": article.body}
 
 
-def stats_object(stats: IndexStats) -> Json:
+def stats_object(stats: IndexStats) -> StatsAnswer:
     """What the index holds."""
     return {
         "articles": stats.articles,
@@ -63,16 +74,46 @@ def stats_object(stats: IndexStats) -> Json:
     }
 
 
-def error_object(error: WebError) -> Json:
+def sources_object(sources: Facet, total: int, generation: int, links: SearchLinks) -> SourcesAnswer:
+    """The outlets, as one facet counts them; `total` is how many there are, listed or not."""
+    return {
+        "total": total,
+        "generation": generation,
+        "sources": [
+            {"source": bucket.value, "articles": bucket.count, "url": links.adding("source", bucket.value)}
+            for bucket in sources.buckets
+        ],
+    }
+
+
+def health_object(stats: IndexStats, today: date) -> HealthAnswer:
+    """A serving site's state; the newest article's age in days, negative where it is dated ahead."""
+    return {
+        "status": "ok",
+        "live": True,
+        "ready": True,
+        "generation": stats.generation,
+        "articles": stats.articles,
+        "newest": stats.last.isoformat() if stats.last else None,
+        "newest_age_days": (today - stats.last).days if stats.last else None,
+    }
+
+
+def not_ready_object(error: WebError) -> NotReadyAnswer:
+    """The state of a site whose index cannot be searched."""
+    return {**error_object(error), "live": True, "ready": False, "generation": None}
+
+
+def error_object(error: WebError) -> ErrorAnswer:
     """What went wrong and what to do."""
     return {"status": "error", "code": error.code, "message": error.message, "hint": error.hint}
 
 
-def _warning(warning: SearchWarning) -> Json:
+def _warning(warning: SearchWarning) -> WarningAnswer:
     return {"code": warning.code, "message": warning.message, "at": warning.at}
 
 
-def _metadata(article: Article) -> Json:
+def _metadata(article: Article) -> ArticleMetadata:
     return {
         "id": article.id,
         "version": article.version,
@@ -91,7 +132,7 @@ def _metadata(article: Article) -> Json:
     }
 
 
-def _hit(hit: Hit) -> Json:
+def _hit(hit: Hit) -> HitAnswer:
     # The title's marks have no place of their own in the contract, so they travel as a passage of the field "title".
     shown = ((hit.title,) if hit.title.marks else ()) + hit.snippets
     return {
@@ -103,16 +144,16 @@ def _hit(hit: Hit) -> Json:
     }
 
 
-def _snippet(snippet: Snippet) -> Json:
+def _snippet(snippet: Snippet) -> SnippetAnswer:
     return {
         "field": snippet.field,
         "text": snippet.text,
-        "marks": [list(mark) for mark in snippet.marks],
+        "marks": list(snippet.marks),
         "html": as_html(excerpt(snippet)),
     }
 
 
-def _facet(facet: Facet, links: SearchLinks) -> list[Json]:
+def _facet(facet: Facet, links: SearchLinks) -> list[FacetValue]:
     name = FACET_NAMES[facet.field]
     return [
         {
@@ -125,7 +166,7 @@ def _facet(facet: Facet, links: SearchLinks) -> list[Json]:
     ]
 
 
-def _histogram(page: ResultPage) -> Json | None:
+def _histogram(page: ResultPage) -> HistogramAnswer | None:
     histogram: Histogram | None = page.histogram
     if histogram is None:
         return None
@@ -136,6 +177,6 @@ def _histogram(page: ResultPage) -> Json | None:
     }
 
 
-def _date_bucket(bucket: DateBucket) -> Json:
+def _date_bucket(bucket: DateBucket) -> BucketAnswer:
     share = round(bucket.count / bucket.total, 4) if bucket.total else 0.0
     return {"start": bucket.start.isoformat(), "count": bucket.count, "total": bucket.total, "share": share}

@@ -1,18 +1,19 @@
 """The parameters of a search, declared once: names, kinds and bounds for the page, the API and its description.
 
 The query box (`q`) takes anything. The others are strict: what cannot be read is a BadParameter, never a guess. A blank
-value counts as not given, as an HTML form sends it. What a later feature will bring is already a name here, taking
-the one value that changes nothing.
+value (nothing, or only spaces) counts as not given, as an HTML form sends it. What a later feature will bring is
+already a name here, taking the one value that changes nothing.
 """
 
 import re
 import unicodedata
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Iterable
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, WithJsonSchema
 
 from search import Filters
 from search.results import Sort
@@ -55,19 +56,32 @@ def whole_number(text: object) -> object:
     return int(text) if isinstance(text, str) else text
 
 
-def plain_text(text: object) -> object:
+def plain_text(text: str) -> str:
     """The text in NFC. Raises ValueError where it has control characters or lone surrogates."""
-    if not isinstance(text, str):
-        return text
     if any(unicodedata.category(character) in ("Cc", "Cs") for character in text):
         raise ValueError("control characters")
     return unicodedata.normalize("NFC", text)
 
 
-Number = Annotated[int, BeforeValidator(whole_number)]
-Year = Annotated[int, BeforeValidator(whole_number), Field(ge=1, le=9999)]
-Value = Annotated[str, BeforeValidator(plain_text), Field(max_length=MAX_FILTER_CHARACTERS)]
-Language = Annotated[str, BeforeValidator(str.lower), Field(pattern="^[a-z]{2,3}$")]
+# What the validators accept, as JSON Schema says it; a fuzz test holds the two together.
+_DATE_SCHEMA = {
+    "anyOf": [
+        {"type": "string", "pattern": "^(?!0000)[0-9]{4}(-(0[1-9]|1[0-2]))?$"},
+        {"type": "string", "format": "date", "pattern": "^(?!0000)"},
+    ]
+}
+NO_CONTROLS = "^[^\\u0000-\\u001f\\u007f-\\u009f]*$"
+
+Number = BeforeValidator(whole_number)
+FirstDay = Annotated[date, BeforeValidator(first_day), WithJsonSchema(_DATE_SCHEMA)]
+LastDay = Annotated[date, BeforeValidator(last_day), WithJsonSchema(_DATE_SCHEMA)]
+Year = Annotated[int, Field(ge=1, le=9999), Number]
+Value = Annotated[
+    str,
+    Field(max_length=MAX_FILTER_CHARACTERS, json_schema_extra={"pattern": NO_CONTROLS}),
+    AfterValidator(plain_text),
+]
+Language = Annotated[str, Field(pattern="^[A-Za-z]{2,3}$"), AfterValidator(str.lower)]
 
 
 def _values(what: str, example: str) -> Any:  # pydantic's Field gives whatever its default is
@@ -81,10 +95,10 @@ class SearchParameters(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     q: str = Field("", description="a query in the language of the query box; empty finds everything")
-    published_from: Annotated[date, BeforeValidator(first_day)] | None = Field(
+    published_from: FirstDay | None = Field(
         None, alias="from", description="the earliest day: 2017, 2017-10 or 2017-10-26, included", examples=["2017-10"]
     )
-    published_to: Annotated[date, BeforeValidator(last_day)] | None = Field(
+    published_to: LastDay | None = Field(
         None, alias="to", description="the latest day: 2017, 2017-10 or 2017-10-26, included", examples=["2017-10-26"]
     )
     source: tuple[Value, ...] = _values("an outlet", "The Harbor Courier")
@@ -100,10 +114,10 @@ class SearchParameters(BaseModel):
         (), max_length=MAX_FILTER_VALUES, description="a language as en or de (ISO 639-1); may be repeated: any of them"
     )
     sort: Sort = Field("relevance", description="relevance, newest or oldest")
-    page: Annotated[Number, Field(ge=1, le=MAX_PAGE)] = Field(
+    page: Annotated[int, Field(ge=1, le=MAX_PAGE), Number] = Field(
         1, description=f"a page number, 1 to {MAX_PAGE:,}; one past the end is empty"
     )
-    size: Annotated[Number, Field(ge=1, le=MAX_SIZE)] | None = Field(
+    size: Annotated[int, Field(ge=1, le=MAX_SIZE), Number] | None = Field(
         None, description=f"how many hits a page shows, 1 to {MAX_SIZE}; where not given, the server decides"
     )
     facet: tuple[FacetName, ...] = Field(
@@ -140,11 +154,22 @@ def _by_name() -> dict[str, bool]:
 
 PARAMETERS = _by_name()
 _HINTS = {field.alias or name: field.description or "" for name, field in SearchParameters.model_fields.items()}
+# How often a parameter may be repeated.
+_MOST = {
+    name: int(schema["maxItems"])
+    for name, schema in SearchParameters.model_json_schema()["properties"].items()
+    if "maxItems" in schema
+}
 _CODES = {"from": "invalid_date", "to": "invalid_date"}
 
 
 def read_parameters(pairs: Iterable[tuple[str, str]], *, unknown: Literal["ignore", "refuse"]) -> SearchParameters:
     """Read the parameters of an address, in its order. Raises BadParameter for the first that cannot be read."""
+    pairs = tuple(pairs)
+    for name, count in Counter(name for name, _ in pairs).items():
+        # Blank ones count here: the bound is on what is sent.
+        if count > _MOST.get(name, count):
+            raise _too_many(name, count)
     given: dict[str, list[str]] = {}
     for name, value in known(pairs, unknown=unknown):
         given.setdefault(name, []).append(value)
@@ -166,7 +191,7 @@ def known(pairs: Iterable[tuple[str, str]], *, unknown: Literal["ignore", "refus
     kept = []
     for name, value in pairs:
         if name in PARAMETERS:
-            kept += [(name, value)] if value.strip() else []
+            kept += [(name, value)] if value.strip(" ") else []
         elif unknown == "refuse":
             message = f"there is no parameter {name[:60]!r}"
             raise BadParameter("unknown_parameter", message, f"Known: {', '.join(PARAMETERS)}.")
@@ -178,8 +203,10 @@ def _refusal(error: ValidationError, given: dict[str, list[str]]) -> BadParamete
     where = error.errors(include_url=False, include_context=False)[0]["loc"]
     name = str(where[0])
     place = where[1] if len(where) > 1 and isinstance(where[1], int) else None
-    if place is None and PARAMETERS[name] and len(given[name]) > 1:
-        message = f"{name} is given {len(given[name])} times, which is too many"
-    else:
-        message = f"{name} {given[name][place or 0][:60]!r} cannot be read"
+    message = f"{name} {given[name][place or 0][:60]!r} cannot be read"
     return BadParameter(_CODES.get(name, f"invalid_{name}"), message, f"{name} takes {_HINTS[name]}.")
+
+
+def _too_many(name: str, count: int) -> BadParameter:
+    hint = f"{name} takes {_HINTS[name]}; {_MOST[name]} times at most."
+    return BadParameter(f"invalid_{name}", f"{name} is given {count} times, which is too many", hint)

@@ -18,6 +18,7 @@ from web.errors import (
     explain_index_error,
 )
 from web.json_answer import error_object
+from web.security import is_for_programs
 from web.site import Chrome, this_site
 
 log = logging.getLogger("dateline.web")
@@ -79,8 +80,8 @@ def answer_errors(app: Flask) -> None:
 
 
 def respond(error: WebError) -> Response:
-    """An error as JSON below /api and at *.json, as a page elsewhere."""
-    if request.path.startswith("/api/") or request.path.endswith(".json"):
+    """An error as JSON below /api and at the endings for programs, as a page elsewhere."""
+    if is_for_programs(request.path):
         response = jsonify(error_object(error))
     else:
         response = make_response(render_template("error.html", view=error_view(error, this_site().settings.title)))

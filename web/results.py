@@ -18,12 +18,13 @@ def page() -> Response:
     """The list of results. Parameters that are none of ours (`utm_source`) are ignored and not carried on."""
     site = this_site()
     pairs = known(request.args.items(multi=True))
-    parameters = read_parameters(pairs, unknown="ignore")
+    parameters = read_parameters(request.args.items(multi=True), unknown="ignore")
     links = SearchLinks(url_for("results.page"), pairs)
+    canonical = links.on(url_for("results.page", _external=True)).here()
 
     def make(searcher: Searcher) -> Response:
         answer = ask(searcher, parameters, site.settings, site.clock())
-        view = results_view(answer, links, site.settings.title, site.settings.timezone, article_url)
+        view = results_view(answer, links, site.settings.title, site.settings.timezone, article_url, canonical)
         response = make_response(render_template("results.html", view=view))
         response.cache_control.no_store = answer.page.timed_out
         return response

@@ -116,7 +116,7 @@ class ResultsView:
     elsewhere:   on a page past the end, the way back to the last one
     chips:       the filters in force; following one removes it; `unfiltered` removes all
     numbers:     pages to go to; None where some are left out
-    json:        the same answer for programs
+    json, csv:   the same answer for programs and for spreadsheets
     """
 
     chrome: Chrome
@@ -136,17 +136,35 @@ class ResultsView:
     next: str | None
     numbers: tuple[Link | None, ...]
     json: str
+    csv: str
     took: str
 
 
 def results_view(
-    answer: Answer, links: SearchLinks, site: str, timezone: str, article_url: Callable[[str, str], str]
+    answer: Answer,
+    links: SearchLinks,
+    site: str,
+    timezone: str,
+    article_url: Callable[[str, str], str],
+    canonical: str = "",
 ) -> ResultsView:
-    """The page of an answer. `article_url` gives an article's address for its id and the query to mark in it."""
+    """The page of an answer.
+
+    article_url: gives an article's address for its id and the query to mark in it
+    canonical:   this page's own address, absolute
+    """
     page, query = answer.page, answer.parameters.q.strip()
     title = query or "All articles"
     return ResultsView(
-        chrome=Chrome(site, title, query, links.hidden("q")),
+        chrome=Chrome(
+            site,
+            title,
+            query,
+            links.hidden("q"),
+            canonical=canonical,
+            # A feed is read for what is new, whatever the order of the page.
+            feed=links.on(f"{links.path}.atom").sort("newest"),
+        ),
         status=_status(page),
         shown=_shown(page),
         interpreted=answer.parsed.interpreted if query else "",
@@ -163,6 +181,7 @@ def results_view(
         next=links.page(page.page + 1) if page.page < page.pages else None,
         numbers=tuple(_number(n, page.page, links) for n in page_numbers(page.page, page.pages)),
         json=links.on(f"{links.path}.json").here(),
+        csv=links.on(f"{links.path}.csv").here(),
         took=f"{page.took_ms:,.1f} ms",
     )
 

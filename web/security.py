@@ -43,7 +43,26 @@ def guard(app: Flask, settings: Settings) -> None:
             response.headers.setdefault(name, value)
         if "Cache-Control" not in response.headers:
             response.cache_control.no_store = True
+        if settings.cors_origins and is_for_programs(request.path):
+            share(response, request.headers.get("Origin", ""), settings.cors_origins)
         return response
+
+
+def share(response: Response, origin: str, origins: tuple[str, ...]) -> None:
+    """Let the scripts of a listed origin read a response; never with the reader's credentials."""
+    anyone = "*" in origins
+    if not anyone:
+        response.vary.add("Origin")
+    if anyone or origin in origins:
+        response.headers["Access-Control-Allow-Origin"] = "*" if anyone else origin
+        response.headers["Access-Control-Allow-Methods"] = "GET, HEAD"
+        response.headers["Access-Control-Allow-Headers"] = "If-None-Match"
+        response.headers["Access-Control-Expose-Headers"] = "ETag, Retry-After"
+
+
+def is_for_programs(path: str) -> bool:
+    """Whether an address is answered for programs, errors too."""
+    return path.startswith("/api/") or path.endswith((".json", ".csv", ".atom"))
 
 
 def check_request(asked: Request, settings: Settings) -> None:

@@ -3,6 +3,7 @@
 Each field is the environment variable DATELINE_<NAME> and a row of docs/settings.md; a test keeps the three together.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from zoneinfo import ZoneInfo
@@ -27,6 +28,7 @@ class Settings:
     time_limit_s:  a search that runs longer returns what it has and says so
     trusted_hosts: names a request may address this server by, without port; `.example.org` includes subdomains
     threads:       requests answered at the same time
+    cors_origins:  sites whose scripts may read the endpoint, as https://example.org; `*` for any
     """
 
     index: str = ".dateline"
@@ -39,6 +41,7 @@ class Settings:
     time_limit_s: float = 1.0
     trusted_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "::1")
     threads: int = 8
+    cors_origins: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         _require(bool(self.index), "index", self.index, "a path or an address")
@@ -50,6 +53,8 @@ class Settings:
         _require(0 < self.time_limit_s <= 60, "time_limit_s", self.time_limit_s, "seconds, above 0, at most 60")
         _require(bool(self.trusted_hosts), "trusted_hosts", "", "host names, separated by commas")
         _require(1 <= self.threads <= 256, "threads", self.threads, "a number from 1 to 256")
+        for origin in self.cors_origins:
+            _require(is_origin(origin), "cors_origins", origin, "origins such as https://example.org, or *")
 
 
 def from_environment(environ: Mapping[str, str]) -> Settings:
@@ -93,6 +98,11 @@ def _require(holds: bool, name: str, value: object, allowed: str) -> None:
 
 def _message(name: str, value: object, allowed: str) -> str:
     return f"setting {name} ({variable(name)}) is {str(value)!r}; it takes {allowed}"
+
+
+def is_origin(text: str) -> bool:
+    """Whether a text is an origin as browsers write it, or `*`."""
+    return text == "*" or re.fullmatch(r"https?://[a-z0-9.\[\]:-]+", text) is not None
 
 
 def _is_zone(name: str) -> bool:

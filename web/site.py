@@ -37,6 +37,8 @@ class Chrome:
     query:   what stands in the search box
     carried: the filters that a new query in the box keeps
     indexed: whether search engines may list the page
+    canonical: the one address, absolute, of a page that has several; empty where it has none of its own
+    feed:    the address of the same list as a feed; empty where there is none
     """
 
     site: str
@@ -44,6 +46,8 @@ class Chrome:
     query: str = ""
     carried: Pairs = ()
     indexed: bool = False
+    canonical: str = ""
+    feed: str = ""
 
 
 def attach(app: Flask, site: Site) -> None:

@@ -9,6 +9,7 @@ from corpus.draft import Draft
 from corpus.encoding import decode, wide_encoding
 from corpus.errors import Unreadable
 from corpus.fields import draft_of, items_of
+from corpus.shapes import not_an_article
 
 _REMEDY = "correct it in the file; everything else in it is read"
 
@@ -21,7 +22,7 @@ def read_json_lines(content: Content) -> Iterator[Draft | Failure]:
             reason = f"longer than {MAX_PAGE_BYTES // 1_000_000} MB, the most that one article may have"
             yield Failure(path=content.path, item=item, reason=reason, remedy="shorten or split it")
         elif line.strip():
-            yield from _line(content.path, item, line)
+            yield from _line(content, item, line)
 
 
 def read_json(content: Content) -> Iterator[Draft | Failure]:
@@ -31,10 +32,10 @@ def read_json(content: Content) -> Iterator[Draft | Failure]:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise Unreadable(f"not JSON: {_why(error)}", "correct it, or write one record a line") from error
-    yield from _drafts(content.path, None, value)
+    yield from _drafts(content, None, value)
 
 
-def _line(path: str, item: str, line: bytes) -> Iterator[Draft | Failure]:
+def _line(content: Content, item: str, line: bytes) -> Iterator[Draft | Failure]:
     try:
         text = line.decode("utf-8")
     except UnicodeDecodeError:
@@ -42,27 +43,29 @@ def _line(path: str, item: str, line: bytes) -> Iterator[Draft | Failure]:
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
-        yield Failure(path=path, item=item, reason=f"not JSON: {_why(error)}", remedy=_REMEDY)
+        yield Failure(path=content.path, item=item, reason=f"not JSON: {_why(error)}", remedy=_REMEDY)
         return
-    yield from _drafts(path, item, value)
+    yield from _drafts(content, item, value)
 
 
-def _drafts(path: str, item: str | None, value: object) -> Iterator[Draft | Failure]:
-    items = items_of(value)
+def _drafts(content: Content, item: str | None, value: object) -> Iterator[Draft | Failure]:
+    items = items_of(value, content.field_map)
     if items is None:
-        yield _draft(path, item, value)
+        yield _draft(content, item, value)
         return
     for number, inner in enumerate(items, start=1):
-        yield _draft(path, f"{item}, item {number}" if item else f"item {number}", inner)
+        yield _draft(content, f"{item}, item {number}" if item else f"item {number}", inner)
 
 
-def _draft(path: str, item: str | None, value: object) -> Draft | Failure:
+def _draft(content: Content, item: str | None, value: object) -> Draft | Failure:
     if not isinstance(value, dict):
         reason = f"not a record but {type(value).__name__}"
-        return Failure(
-            path=path, item=item, kind="skipped", reason=reason, remedy="write an object with a title or a text"
-        )
-    return draft_of(value, item)
+        remedy = "write an object with a title or a text"
+        return Failure(path=content.path, item=item, kind="skipped", reason=reason, remedy=remedy)
+    if kind := not_an_article(value):
+        reason = f"a record of the type {kind}, not an article"
+        return Failure(path=content.path, item=item, kind="skipped", reason=reason, remedy="nothing to do")
+    return draft_of(value, item, content.field_map)
 
 
 def _lines(content: Content) -> Iterator[tuple[int, bytes | None]]:

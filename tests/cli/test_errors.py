@@ -1,6 +1,8 @@
 """Every error a newcomer can make is one line that says what to do, and ends with 2."""
 
+import json
 import os
+import shutil
 from pathlib import Path
 from types import ModuleType
 
@@ -11,7 +13,7 @@ import index.errors
 import search.errors
 import web.errors
 from cli.errors import TREES, explain
-from tests.cli.program import Ran, run
+from tests.cli.program import SEED, SEEDS, Ran, run
 from web.errors import WebError
 
 
@@ -73,6 +75,25 @@ def test_a_folder_of_other_things_given_as_the_index(tmp_path: Path) -> None:
     assert_told(run("search", "ferry", "--index", "letters", cwd=tmp_path), "letters")
 
 
+@pytest.fixture
+def from_the_future(indexed: Path, tmp_path: Path) -> Path:
+    """A working directory whose index says that a later version wrote it."""
+    shutil.copytree(indexed / ".dateline", tmp_path / ".dateline")
+    certificate = tmp_path / ".dateline" / "dateline.json"
+    certificate.write_text(json.dumps({**json.loads(certificate.read_text()), "schema": 99}))
+    return tmp_path
+
+
+@pytest.mark.parametrize("command", [("search", "ferry"), ("stats",), ("serve",)], ids=lambda command: command[0])
+def test_an_index_of_another_version(from_the_future: Path, command: tuple[str, ...]) -> None:
+    assert_told(run(*command, cwd=from_the_future), "schema 99", "--rebuild")
+
+
+def test_an_index_of_another_version_can_be_rebuilt(from_the_future: Path) -> None:
+    assert run("index", SEEDS / SEED, "--rebuild", cwd=from_the_future).code == 0
+    assert run("search", "iraqi forces", cwd=from_the_future).code == 0
+
+
 def test_an_engine_nobody_knows(tmp_path: Path) -> None:
     assert_told(run("search", "ferry", "--index", "lucene://here", cwd=tmp_path), "lucene")
 
@@ -97,7 +118,9 @@ def test_a_value_that_cannot_be_read(indexed: Path, option: str, value: str) -> 
 
 
 def test_dates_the_wrong_way_round(indexed: Path) -> None:
-    assert_told(run("search", "ferry", "--from", "2018", "--to", "2017", cwd=indexed), "--from=2018 is later than")
+    assert_told(
+        run("search", "ferry", "--from", "2018", "--to", "2017", cwd=indexed), "--from", "2018", "is later than"
+    )
 
 
 def test_an_option_close_to_a_known_one(tmp_path: Path) -> None:

@@ -504,7 +504,7 @@ def beside(ones: Sequence[tuple[int, int]], others: Sequence[tuple[int, int]], d
 
 def sites(article: Article) -> list[str]:
     host = urlsplit(article.url or "").hostname or ""
-    labels = host.split(".")
+    labels = host.split(".") if host else []
     return [".".join(labels[start:]) for start in range(len(labels)) if start == 0 or len(labels) - start >= 2]
 
 

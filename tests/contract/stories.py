@@ -12,6 +12,7 @@ TEXT = (
     "muller AT&T 20,000 3.5 C++ 北京大学 大学 l'homme homme Häuser haus läuft don't to be or not"
 )
 WORDS = tuple(TEXT.split())
+COMMON = ("iraq", "oil", "oils", "us", "covid-19", "O'Neill")
 SOURCES = ("The Courier", "the courier", "Wire", "Harbor  Times", None)
 NAMES = ("Ann O'Dea", "ann o'dea", "Bo Li")
 URLS = (
@@ -44,8 +45,11 @@ ZONES = ("UTC", "America/New_York", "Asia/Kolkata")
 IDS = tuple("abcdefgh")
 
 
+words = st.one_of(st.sampled_from(COMMON), st.sampled_from(WORDS))
+
+
 def texts(most: int) -> st.SearchStrategy[str]:
-    return st.lists(st.sampled_from(WORDS), max_size=most).map(" ".join)
+    return st.lists(words, max_size=most).map(" ".join)
 
 
 @st.composite
@@ -74,12 +78,13 @@ Change = Article | str  # an article to upsert, or the id of one to delete
 
 
 def commits() -> st.SearchStrategy[list[list[Change]]]:
-    """What happened to an index: a few commits of a few changes."""
+    """What happened to an index: a few commits of a few changes, the first ones all new."""
     change = st.one_of(articles(), articles(), articles(), st.sampled_from(IDS))
-    return st.lists(st.lists(change, max_size=8), min_size=1, max_size=4)
+    first = st.lists(articles(), min_size=3, max_size=8, unique_by=lambda article: article.id)
+    rest = st.lists(st.lists(change, max_size=3), max_size=3)
+    return st.tuples(first, rest).map(lambda both: [both[0], *both[1]])
 
 
-words = st.sampled_from(WORDS)
 anywhere = st.sampled_from((None, None, None, "title", "body"))
 named = st.sampled_from(("source", "author", "section", "tag", "agency", "place", "url"))
 anyfield = st.one_of(anywhere, named)

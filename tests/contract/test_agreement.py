@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from corpus import Article
 from index import Outcome
-from search import Filters, Query, ResultPage, SearchRequest
+from search import ResultPage, Searcher, SearchRequest
 from tests.contract.conftest import Engine, naive_engine, whoosh_engine
 from tests.contract.stories import ZONES, Change, commits, filters, queries
 
@@ -35,46 +35,37 @@ def shown(page: ResultPage) -> object:
     )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(
-    history=commits(),
-    asked=st.lists(queries, min_size=1, max_size=8),
-    narrowed=filters,
-    sort=st.sampled_from(("relevance", "relevance", "newest", "oldest")),
-    matching=st.sampled_from(("auto", "all", "any")),
-    zone=st.sampled_from(ZONES),
-    size=st.sampled_from((1, 3, 10)),
-)
-def test_whoosh_agrees_with_the_scan(
-    history: list[list[Change]], asked: list[Query], narrowed: Filters, sort: str, matching: str, zone: str, size: int
-) -> None:
+@st.composite
+def requests(draw: st.DrawFn) -> SearchRequest:
+    return SearchRequest(
+        draw(queries),
+        filters=draw(filters),
+        sort=draw(st.sampled_from(("relevance", "relevance", "newest", "oldest"))),
+        matching=draw(st.sampled_from(("auto", "all", "any"))),
+        timezone=draw(st.sampled_from(ZONES)),
+        size=draw(st.sampled_from((1, 3, 10))),
+        page=draw(st.sampled_from((1, 1, 2))),
+        facets=FACETS,
+        facet_size=4,
+        histogram=True,
+        deadline_s=60,
+    )
+
+
+def agree(whoosh: Searcher, scan: Searcher, request: SearchRequest) -> None:
+    right, answer = scan.search(request), whoosh.search(request)
+    assert shown(answer) == shown(right)
+    assert [hit.score for hit in answer.hits] == pytest.approx([hit.score for hit in right.hits], rel=1e-9)
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+@given(history=commits(), asked=st.lists(requests(), min_size=4, max_size=16))
+def test_whoosh_agrees_with_the_scan(history: list[list[Change]], asked: list[SearchRequest]) -> None:
     with TemporaryDirectory() as directory:
         engines = naive_engine(directory), whoosh_engine(Path(directory) / "index")
         for changes in history:
             assert applied(engines[0], changes) == applied(engines[1], changes)
-        scan, whoosh = (engine.searcher() for engine in engines)
-        try:
-            for query in asked:
-                for page in (1, 2):
-                    request = SearchRequest(
-                        query,
-                        filters=narrowed,
-                        sort=sort,
-                        matching=matching,
-                        timezone=zone,
-                        size=size,
-                        page=page,
-                        facets=FACETS,
-                        facet_size=4,
-                        histogram=True,
-                        deadline_s=60,
-                    )
-                    right, answer = scan.search(request), whoosh.search(request)
-                    assert shown(answer) == shown(right)
-                    assert [hit.score for hit in answer.hits] == pytest.approx(
-                        [hit.score for hit in right.hits], rel=1e-9
-                    )
+        with engines[0].open_searcher() as scan, engines[1].open_searcher() as whoosh:
+            for request in asked:
+                agree(whoosh, scan, request)
             assert replace(whoosh.stats(), segments=0, bytes=0, generation=0) == replace(scan.stats(), generation=0)
-        finally:
-            for engine in engines:
-                engine.close()

@@ -66,6 +66,13 @@ def test_a_link_named_outright_is_read(folder):
     assert isinstance(next(walk(folder / "link.txt")), SourceFile)
 
 
+def test_a_link_named_outright_is_read_beside_its_folder(folder):
+    (folder / "link.txt").symlink_to(folder / "a.txt")
+    found = list(walk([folder, folder / "link.txt"]))
+    assert [item for item in found if item.path == str(folder / "link.txt")] == [found[-1]]
+    assert isinstance(found[-1], SourceFile)
+
+
 def test_a_pipe_is_not_opened(folder):
     os.mkfifo(folder / "pipe")
     [failure] = [item for item in walk(folder) if isinstance(item, Failure)]

@@ -42,10 +42,17 @@ def test_a_commit_is_due_after_so_many_articles(clock: Clock) -> None:
 
 def test_a_commit_is_due_after_so_many_seconds(clock: Clock) -> None:
     pace = Pace(MemoryWriter("pace"), 10, 30)
+    pace.count(1)
     clock.now += 29
     assert not pace.due
     clock.now += 1
     assert pace.due
+
+
+def test_nothing_is_due_where_nothing_was_done(clock: Clock) -> None:
+    pace = Pace(MemoryWriter("pace"), 10, 30)
+    clock.now += 1_000
+    assert not pace.due
 
 
 def test_nothing_is_due_after_a_commit(clock: Clock) -> None:
@@ -61,6 +68,7 @@ def test_slow_commits_come_less_often(clock: Clock) -> None:
     writer.clock = clock
     pace = Pace(writer, 10, 5)
     pace.commit()
+    pace.count(1)
     clock.now += 29
     assert not pace.due
     clock.now += 1

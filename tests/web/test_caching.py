@@ -4,7 +4,16 @@ from tests.web.conftest import NOW
 from tests.web.shelf import ShelfSearcher, story
 from web import FixedSnapshot, Snapshots, create_app
 
-KEPT = ["/", "/search?q=iraqi", "/search.json?q=iraqi", "/api/v1/search", f"/article/{story(1).id}", "/api/v1/stats"]
+KEPT = [
+    "/",
+    "/search?q=iraqi",
+    "/search.json?q=iraqi",
+    "/search.csv",
+    "/search.atom",
+    "/api/v1/search",
+    f"/article/{story(1).id}",
+    "/api/v1/stats",
+]
 
 
 @pytest.mark.parametrize("address", KEPT)

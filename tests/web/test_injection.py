@@ -89,7 +89,9 @@ def active(page):
         for attribute, value in element.attrib.items():
             if attribute.startswith("on") or attribute in ("style", "srcdoc", "http-equiv", "formaction"):
                 found.append(f"{name}[{attribute}]")
-            if attribute in ("href", "src", "action") and not value.startswith(("/", "#", "https://example.org/")):
+            if attribute in ("href", "src", "action") and not value.startswith(
+                ("/", "#", "https://example.org/", "http://localhost/")
+            ):
                 found.append(f"{name}[{attribute}={value}]")
             if attribute in ("href", "src", "action") and value.startswith("//"):
                 found.append(f"{name}[{attribute}={value}]")

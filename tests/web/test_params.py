@@ -142,3 +142,8 @@ def test_any_address_is_read_or_refused_in_words(pairs):
 @pytest.mark.parametrize("name", PARAMETERS)
 def test_every_parameter_is_in_the_docs(name):
     assert f"| `{name}` |" in DOCS
+
+
+def test_blank_values_count_towards_how_often_a_name_is_repeated():
+    with pytest.raises(BadParameter, match="tag is given 33 times, which is too many"):
+        read_parameters([("tag", "")] * 33, unknown="ignore")

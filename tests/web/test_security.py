@@ -18,6 +18,12 @@ ADDRESSES = [
     "/static/icon.svg",
     "/api/v1/search",
     f"/api/v1/articles/{ID}",
+    "/api",
+    "/search.csv?q=iraqi",
+    "/search.atom?q=iraqi",
+    "/opensearch.xml",
+    "/api/v1/openapi.json",
+    "/api/v1/sources",
     "/api/v1/stats",
     "/api/v1/health",
 ]
@@ -108,6 +114,29 @@ def test_no_cookie_is_set(client, address):
 def test_no_answer_invites_another_origin(client):
     response = client.get("/api/v1/search", headers={"Origin": "https://evil.example"})
     assert not [name for name in dict(response.headers) if name.lower().startswith("access-control")]
+
+
+def allowed(client, address, origin="https://example.org"):
+    return client.get(address, headers={"Origin": origin}).headers.get("Access-Control-Allow-Origin")
+
+
+@pytest.mark.parametrize("address", ["/api/v1/search", "/search.json", "/search.csv", "/api/v1/search?page=x"])
+def test_a_listed_origin_may_read_the_endpoint(client_of, address):
+    client = client_of([story(1)], Settings(cors_origins=("https://example.org",)))
+    assert allowed(client, address) == "https://example.org"
+    assert allowed(client, address, "https://evil.example") is None
+    assert "Origin" in client.get(address).headers["Vary"]
+
+
+@pytest.mark.parametrize("address", ["/", "/search", f"/article/{ID}"])
+def test_no_origin_may_read_the_pages(client_of, address):
+    assert allowed(client_of([story(1)], Settings(cors_origins=("*",))), address) is None
+
+
+def test_any_origin_may_read_without_credentials(client_of):
+    client = client_of([story(1)], Settings(cors_origins=("*",)))
+    assert allowed(client, "/api/v1/search", "https://evil.example") == "*"
+    assert "Access-Control-Allow-Credentials" not in client.get("/api/v1/search").headers
 
 
 @pytest.mark.parametrize(

@@ -50,6 +50,8 @@ def test_a_setting_is_read_in_its_own_kind(name, text, value):
         ("timezone", "../etc/passwd"),
         ("trusted_hosts", ","),
         ("threads", "0"),
+        ("cors_origins", "example.org"),
+        ("cors_origins", "https://example.org/path"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named_with_its_value(name, text):

@@ -1,0 +1,97 @@
+"""Holds the endpoint to its own description, with requests made from it: `python -m tests.web.fuzz 20000`.
+
+The number is how many requests are made in all, half of them as described, half of them not. Everything that
+schemathesis checks is checked; the first contradiction ends the run with the request that shows it.
+"""
+
+import sys
+import time
+from collections import Counter
+
+import click
+import schemathesis
+from flask import Flask
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from schemathesis import Case, GenerationMode
+
+from tests.web.conftest import NOW
+from tests.web.shelf import ShelfSearcher, story
+from web import FixedSnapshot, create_app
+from web.openapi import OPERATIONS
+
+DESCRIPTION = "/api/v1/openapi.json"
+# What takes parameters is worth many requests, the rest one.
+VARIED = [operation.path for operation in OPERATIONS if operation.query or "{" in operation.path]
+PLAIN = [operation.path for operation in OPERATIONS if operation.path not in VARIED]
+TEXTS = ("q", "source", "section", "author", "agency", "place", "tag")
+
+
+def site() -> Flask:
+    """A site of twelve articles."""
+    return create_app(FixedSnapshot(ShelfSearcher(story(number) for number in range(1, 13))), clock=lambda: NOW)
+
+
+def fuzz(app: Flask, path: str, mode: GenerationMode, cases: int) -> Counter[int]:
+    """Make requests to one address and check each answer; the statuses met. Raises what schemathesis raises."""
+    operation = schemathesis.openapi.from_wsgi(DESCRIPTION, app)[path]["GET"]
+    met: Counter[int] = Counter()
+
+    @given(operation.as_strategy(generation_mode=mode), st.booleans())
+    @settings(
+        max_examples=cases,
+        deadline=None,
+        database=None,
+        derandomize=cases < 1000,
+        phases=(Phase.generate,),
+        suppress_health_check=list(HealthCheck),
+    )
+    def ask(case: Case, known: bool) -> None:
+        case.query = as_typed(case.query)
+        if case.path_parameters and mode is GenerationMode.POSITIVE and known:
+            case.path_parameters = {"id": story(1).id}
+        if not dates_the_wrong_way_round(case) and not text_in_an_address(case):
+            met[case.call_and_validate().status_code] += 1
+
+    ask()
+    return met
+
+
+def as_typed(query: dict[str, object] | None) -> dict[str, object] | None:
+    """The parameters with whole numbers in digits: 10.0 is an integer to JSON, but nobody types it in an address."""
+    return query and {name: _digits(value) for name, value in query.items()}
+
+
+def dates_the_wrong_way_round(case: Case) -> bool:
+    """Whether `from` may be later than `to`: the one rule that JSON Schema cannot say."""
+    low, high = ((case.query or {}).get(name) for name in ("from", "to"))
+    return isinstance(low, str) and isinstance(high, str) and low[:4] >= high[:4]
+
+
+def text_in_an_address(case: Case) -> bool:
+    """Whether something is made where text belongs that is no text in JSON (true, 5) but is text in an address."""
+    given = (value for name, value in (case.query or {}).items() if name in TEXTS)
+    values = (item for value in given for item in (value if isinstance(value, list) else [value]))
+    return not all(isinstance(value, str) for value in values)
+
+
+def _digits(value: object) -> object:
+    if isinstance(value, list):
+        return [_digits(item) for item in value]
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def main(cases: int) -> None:
+    """Fuzz every address in both modes and print what was met."""
+    app = site()
+    for path in PLAIN:
+        click.echo(f"{path} {dict(fuzz(app, path, GenerationMode.POSITIVE, 1))}")
+    for path in VARIED:
+        for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
+            began = time.monotonic()
+            met = fuzz(app, path, mode, -(-cases // (2 * len(VARIED))))
+            click.echo(f"{path} {mode.value} {dict(met)} {time.monotonic() - began:.0f} s")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,0 +1,252 @@
+"""The answers of the endpoint, declared once: the type checker holds the code to them, openapi.json describes them.
+
+Keys come in the order they stand here and are always present; what a later feature will fill is null (`cursor`,
+`suggestion`, `story`). The sentence below a key is its description.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import ConfigDict, Field, with_config
+
+# pydantic reads `typing.TypedDict` from Python 3.12 on only.
+from typing_extensions import TypedDict
+
+from web.params import FacetName
+
+Day = Annotated[str, Field(json_schema_extra={"format": "date"})]
+Count = Annotated[int, Field(json_schema_extra={"minimum": 0})]
+_described = with_config(ConfigDict(use_attribute_docstrings=True))
+
+
+@_described
+class ErrorAnswer(TypedDict):
+    """What went wrong and what to do."""
+
+    status: Literal["error"]
+    code: str
+    """for programs; docs/api.md has the table"""
+    message: str
+    """what happened, with the value"""
+    hint: str
+    """what to do"""
+
+
+@_described
+class WarningAnswer(TypedDict):
+    """What was repaired or ignored in the query."""
+
+    code: str
+    """for programs"""
+    message: str
+    """for people"""
+    at: Count
+    """the place in `query`, in code points"""
+
+
+@_described
+class SnippetAnswer(TypedDict):
+    """A passage of one field."""
+
+    field: Literal["title", "body"]
+    text: str
+    marks: list[tuple[Count, Count]]
+    """where the matches stand in `text`: start and end, in code points"""
+    html: str
+    """the same, escaped, the matches in mark elements"""
+
+
+@_described
+class ArticleMetadata(TypedDict):
+    """What is known of an article. What is not known is null or empty."""
+
+    id: Annotated[str, Field(json_schema_extra={"pattern": "^[a-z2-7]{26}$"})]
+    version: Count
+    """counts the texts the article has had, from 1"""
+    url: str | None
+    """the original, a http or https address"""
+    title: str
+    source: str | None
+    """the outlet"""
+    published: str | None
+    """as precise as its source: `2017`, `2017-10`, `2017-10-26` or `2017-10-26T14:05:00Z`"""
+    date_source: str | None
+    """where the date was read"""
+    updated: str | None
+    """UTC, to the second"""
+    authors: list[str]
+    section: str | None
+    tags: list[str]
+    agency: str | None
+    """the wire service"""
+    language: str | None
+    """ISO 639-1"""
+    place: str | None
+    """from the dateline"""
+
+
+@_described
+class ArticleAnswer(ArticleMetadata):
+    """One article, whole."""
+
+    body: str
+    """with a blank line between paragraphs"""
+
+
+@_described
+class HitAnswer(ArticleMetadata):
+    """One result."""
+
+    score: float
+    """comparable within one answer only"""
+    rank: Count
+    """the place in the whole list, from 1"""
+    snippets: list[SnippetAnswer]
+    story: None
+    """null so far"""
+
+
+@_described
+class FacetValue(TypedDict):
+    """One value of a facet."""
+
+    value: str
+    count: Count
+    """matching articles that have it, whatever else of this facet is selected"""
+    selected: bool
+    """whether the search is narrowed by it"""
+    url: str
+    """the search with the value switched"""
+
+
+@_described
+class BucketAnswer(TypedDict):
+    """One interval of the histogram."""
+
+    start: Day
+    """its first day"""
+    count: Count
+    """matches published in it"""
+    total: Count
+    """articles published in it"""
+    share: Annotated[float, Field(json_schema_extra={"minimum": 0, "maximum": 1})]
+    """`count` of `total`"""
+
+
+@_described
+class HistogramAnswer(TypedDict):
+    """When the matches were published."""
+
+    interval: Literal["day", "week", "month", "year"]
+    undated: Count
+    """matches without a date"""
+    buckets: list[BucketAnswer]
+    """without gaps, the earliest first"""
+
+
+@_described
+class SearchAnswer(TypedDict):
+    """One page of a search."""
+
+    query: str
+    """what was typed"""
+    interpreted: str
+    """how it was understood, in full syntax"""
+    matching: Literal["all", "any"]
+    """`any` where no article has all of the words"""
+    warnings: list[WarningAnswer]
+    total: Count
+    """how many match"""
+    total_relation: Literal["eq", "gte"]
+    """`gte` (at least) only where `timed_out`"""
+    total_articles: Count
+    """how many articles that is"""
+    timed_out: bool
+    """whether the time limit cut the search short"""
+    generation: Count
+    """the number of the index's commit that answered"""
+    took_ms: Annotated[float, Field(json_schema_extra={"minimum": 0})]
+    """the search itself, in milliseconds"""
+    page: Count
+    size: Count
+    """hits on a page"""
+    pages: Count
+    next: str | None
+    """the address of the next page"""
+    prev: str | None
+    """the address of the page before"""
+    cursor: None
+    """null so far"""
+    results: list[HitAnswer]
+    facets: dict[FacetName, list[FacetValue]]
+    """for each property the most frequent values"""
+    histogram: HistogramAnswer | None
+    """null where not asked for"""
+    suggestion: None
+    """null so far"""
+
+
+@_described
+class SourceAnswer(TypedDict):
+    """One outlet."""
+
+    source: str
+    articles: Count
+    url: str
+    """the search for its articles"""
+
+
+@_described
+class SourcesAnswer(TypedDict):
+    """The outlets of the index."""
+
+    total: Count
+    """how many outlets there are, also where not all are listed"""
+    generation: Count
+    sources: list[SourceAnswer]
+    """those with the most articles first, 10,000 at most"""
+
+
+@_described
+class StatsAnswer(TypedDict):
+    """What the index holds."""
+
+    articles: Count
+    sources: Count
+    """how many outlets"""
+    languages: list[str]
+    undated: Count
+    """articles without a date"""
+    first: Day | None
+    """the earliest day of publication"""
+    last: Day | None
+    """the latest day of publication"""
+    segments: Count
+    """parts the index is made of"""
+    bytes: Count
+    """on disk"""
+    generation: Count
+    """the number of the last commit"""
+
+
+@_described
+class HealthAnswer(TypedDict):
+    """The state of a site that can answer."""
+
+    status: Literal["ok"]
+    live: Literal[True]
+    ready: Literal[True]
+    generation: Count
+    articles: Count
+    newest: Day | None
+    """the day of the newest article"""
+    newest_age_days: int | None
+    """its age; negative where it is dated ahead"""
+
+
+@_described
+class NotReadyAnswer(ErrorAnswer):
+    """The state of a site that cannot answer, and why."""
+
+    live: Literal[True]
+    ready: Literal[False]
+    generation: None

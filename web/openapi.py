@@ -1,0 +1,181 @@
+"""The endpoint described in OpenAPI 3.1, made from the declarations that the code itself goes by.
+
+The parameters come from `web.params`, which checks them; the answers from `web.answers`, which the type checker holds
+the code to. What stands here besides is which address gives which.
+"""
+
+from collections.abc import Mapping
+from copy import deepcopy
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from pydantic import TypeAdapter
+
+from web.answers import (
+    ArticleAnswer,
+    ErrorAnswer,
+    HealthAnswer,
+    NotReadyAnswer,
+    SearchAnswer,
+    SourcesAnswer,
+    StatsAnswer,
+)
+from web.params import NO_CONTROLS, SearchParameters
+
+Schema = dict[str, Any]  # JSON Schema has no narrower type
+JSON = "application/json"
+VERSION = "1"
+_REF = "#/components/schemas/{model}"
+# TypeAdapter takes any type; its stubs have no name for a TypedDict's class.
+_ANSWERS: tuple[Any, ...] = (
+    SearchAnswer,
+    ArticleAnswer,
+    SourcesAnswer,
+    StatsAnswer,
+    HealthAnswer,
+    NotReadyAnswer,
+    ErrorAnswer,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One address of the endpoint.
+
+    answer:  the kind of what it gives: a name in `web.answers`, or a media type
+    query:   whether it takes the parameters of a search; refuses: whether it refuses others
+    refusals: statuses of its own beside those any address may give, with the kind of each
+    """
+
+    path: str
+    name: str
+    summary: str
+    answer: str
+    query: bool = False
+    refuses: bool = False
+    cached: bool = True
+    refusals: Mapping[int, str] = field(default_factory=dict)
+
+
+OPERATIONS = (
+    Operation("/api/v1/search", "search", "One page of a search.", "SearchAnswer", query=True, refuses=True),
+    Operation("/search.json", "searchPage", "The page at /search as JSON.", "SearchAnswer", query=True),
+    Operation("/search.csv", "searchTable", "The page at /search as a table.", "text/csv", query=True),
+    Operation("/search.atom", "searchFeed", "The page at /search as a feed.", "application/atom+xml", query=True),
+    Operation(
+        "/api/v1/articles/{id}", "article", "One article, whole.", "ArticleAnswer", refusals={404: "ErrorAnswer"}
+    ),
+    Operation("/api/v1/sources", "sources", "The outlets, those with the most articles first.", "SourcesAnswer"),
+    Operation("/api/v1/stats", "stats", "What the index holds.", "StatsAnswer"),
+    Operation(
+        "/api/v1/health",
+        "health",
+        "Whether searches can be answered.",
+        "HealthAnswer",
+        cached=False,
+        refusals={503: "NotReadyAnswer"},
+    ),
+    Operation("/api/v1/openapi.json", "openapi", "This description.", JSON, cached=False),
+)
+# What any address may answer instead.
+REFUSALS = {
+    400: "The request cannot be read: a parameter, or the host it is addressed to.",
+    404: "There is no such article.",
+    413: "The request has a body over its bound.",
+    414: "The address is over its bound.",
+    500: "A fault of the server; its log has it.",
+    503: "The index cannot be searched now; Retry-After says when to ask again, where that may help.",
+}
+
+
+@cache
+def document() -> Schema:
+    """The description of the endpoint. It is shared: copy before changing."""
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Dateline",
+            "version": VERSION,
+            "summary": "Full-text search over a news corpus.",
+            "description": "Everything is read with GET. Within /api/v1 keys keep their names and meanings; new keys, "
+            "parameters and codes may come.",
+        },
+        "servers": [{"url": "/"}],
+        "paths": {operation.path: {"get": _operation(operation)} for operation in OPERATIONS},
+        "components": {"schemas": _schemas()},
+    }
+
+
+def parameters() -> list[Schema]:
+    """The parameters of a search, as OpenAPI has them."""
+    declared = SearchParameters.model_json_schema()["properties"]
+    return [_parameter(name, deepcopy(schema)) for name, schema in declared.items()]
+
+
+def _parameter(name: str, schema: Schema) -> Schema:
+    described = {"name": name, "in": "query", "description": schema.pop("description")}
+    # Blank counts as not given; where any text will do, blank is one already.
+    if schema.get("items", schema).get("pattern") != NO_CONTROLS:
+        described["allowEmptyValue"] = True
+    examples = schema.pop("examples", None)
+    if examples:
+        described["example"] = examples if schema.get("type") == "array" else examples[0]
+    schema.pop("title", None)
+    if "anyOf" in schema:
+        # Optional in Python is None; in an address it is not being there.
+        schema.pop("default", None)
+        kinds = [kind for kind in schema.pop("anyOf") if kind != {"type": "null"}]
+        schema |= kinds[0] if len(kinds) == 1 else {"anyOf": kinds}
+    if schema.get("default") == []:
+        schema.pop("default")
+    return {**described, "schema": schema}
+
+
+def _operation(operation: Operation) -> Schema:
+    taken = parameters() if operation.query else []
+    if "{id}" in operation.path:
+        article_id = {"type": "string", "pattern": "^[a-z2-7]{26}$"}
+        taken = [{"name": "id", "in": "path", "required": True, "schema": article_id}]
+    ignored = "" if operation.refuses or not operation.query else " Parameters that are none are ignored."
+    refused = " A parameter that is none is refused." if operation.refuses else ""
+    return {
+        "operationId": operation.name,
+        "summary": operation.summary,
+        "description": f"{operation.summary}{ignored}{refused}",
+        "parameters": taken,
+        "responses": _responses(operation),
+    }
+
+
+def _responses(operation: Operation) -> Schema:
+    responses = {"200": {"description": operation.summary, "content": _content(operation.answer)}}
+    if operation.cached:
+        tag = {"description": "Changes with the index.", "schema": {"type": "string"}}
+        responses["200"]["headers"] = {"ETag": tag}
+        responses["304"] = {"description": "What If-None-Match names is still current."}
+    for status, text in REFUSALS.items():
+        if status != 404 or 404 in operation.refusals:
+            kind = operation.refusals.get(status, "ErrorAnswer")
+            responses[str(status)] = {"description": text, "content": _content(kind)}
+    return responses
+
+
+def _content(kind: str) -> Schema:
+    if "/" not in kind:
+        return {JSON: {"schema": {"$ref": _REF.format(model=kind)}}}
+    return {kind: {"schema": {"type": "object" if kind == JSON else "string"}}}
+
+
+def _schemas() -> Schema:
+    """Every answer and what it is made of, by name."""
+    schemas: Schema = {}
+    for answer in _ANSWERS:
+        written = TypeAdapter(answer).json_schema(ref_template=_REF, mode="serialization")
+        schemas |= written.pop("$defs", {})
+        schemas[answer.__name__] = written
+    for schema in schemas.values():
+        schema.pop("title", None)
+        for described in schema.get("properties", {}).values():
+            described.pop("title", None)
+    return dict(sorted(schemas.items()))
