@@ -163,7 +163,8 @@ class ColumnarSnapshot(Snapshot):
             sizes.append(own)
         labels = tuple(min(spellings[each].items(), key=lambda item: (-item[1], item[0]))[0] for each in places)
         starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.concatenate(sizes))])
-        return Ordinals(labels, places, starts, np.concatenate(flat))
+        owners = np.repeat(np.arange(self.documents), np.diff(starts))
+        return Ordinals(labels, places, starts, np.concatenate(flat), owners)
 
     def frequency(self, reader: IndexReader, field: str, term: str, deadline: Deadline) -> int:
         known = self._frequencies.get((field, term))
@@ -174,14 +175,13 @@ class ColumnarSnapshot(Snapshot):
             self._frequencies[field, term] = known
         return known
 
-    def vocabulary(self, reader: IndexReader, field: str, prefix: str, deadline: Deadline) -> Iterator[tuple[str, int]]:
+    def beginning(self, reader: IndexReader, field: str, prefix: str, deadline: Deadline) -> Iterator[str]:
         wanted = prefix.encode("utf-8", "surrogatepass")
-        found: dict[bytes, int] = {}
+        found: set[bytes] = set()
         for file, _ in self.files:
             deadline.check()
-            for word, frequency in _words_beginning(file, field, wanted):
-                found[word] = found.get(word, 0) + frequency
-        return ((word.decode("utf-8", "surrogatepass"), found[word]) for word in sorted(found))
+            found.update(_words_beginning(file, field, wanted))
+        return (word.decode("utf-8", "surrogatepass") for word in sorted(found))
 
     @cached_property
     def norms(self) -> Norms:
@@ -192,18 +192,14 @@ class ColumnarSnapshot(Snapshot):
         return Norms(self.title_norm, self.body_norm, TITLE_WEIGHT, BODY_WEIGHT, K1, np.array(slopes))
 
 
-def _words_beginning(file: SegmentFile, field: str, prefix: bytes) -> Iterator[tuple[bytes, int]]:
-    """The words of a field that begin so, in order, each with its frequency."""
+def _words_beginning(file: SegmentFile, field: str, prefix: bytes) -> Iterator[bytes]:
+    """The words of a field that begin so, in order."""
     if field in FIELD_BITS:
         low, high = prefix_range(file.terms, prefix)
-        frequencies = file.numbers[low:high, 0 if field == "title" else 1].tolist()
-        words = iterate(file.terms, low, high)
-    else:
-        number = bytes([FIELD_NUMBERS[field]])
-        low, high = prefix_range(file.fields, number + prefix)
-        frequencies = file.field_lists.df[low:high].tolist()
-        words = (word[1:] for word in iterate(file.fields, low, high))
-    return ((word, frequency) for word, frequency in zip(words, frequencies, strict=True) if frequency)
+        there = file.numbers[low:high, 0 if field == "title" else 1].tolist()
+        return (word for word, count in zip(iterate(file.terms, low, high), there, strict=True) if count)
+    number = bytes([FIELD_NUMBERS[field]])
+    return (word[1:] for word in iterate(file.fields, *prefix_range(file.fields, number + prefix)))
 
 
 class LiveNumbers:
@@ -279,10 +275,10 @@ class Segment:
         numbers = [self._words_of(word) for word in arrangement.words]
         views = ["stem" if word.stemmed else "term" for word in arrangement.words]
         found = [
-            reduce(np.union1d, (self.columns(view, term).docs for term in word.terms), NO_DOCUMENTS)
+            _all_of([self.columns(view, term).docs for term in word.terms])
             for view, word in zip(views, arrangement.words, strict=True)
         ]
-        docs = reduce(np.intersect1d, sorted(found, key=len))
+        docs = reduce(_in_both, sorted(found, key=len))
         title, body = np.zeros(len(docs), np.int64), np.zeros(len(docs), np.int64)
         first = np.cumsum([0, *map(len, numbers)], dtype=np.int64)
         flat = np.concatenate([NO_DOCUMENTS, *numbers])
@@ -315,6 +311,19 @@ class Segment:
         if living.all():
             return found
         return Columns(found.docs[living], found.title[living], found.body[living])
+
+
+def _all_of(lists: list[Documents]) -> Documents:
+    """The documents of any of some ascending lists."""
+    return lists[0] if len(lists) == 1 else np.unique(np.concatenate([NO_DOCUMENTS, *lists]))
+
+
+def _in_both(fewer: Documents, more: Documents) -> Documents:
+    """The documents of two ascending lists."""
+    if not len(more):
+        return more
+    at = np.minimum(np.searchsorted(more, fewer), len(more) - 1)
+    return fewer[more[at] == fewer]
 
 
 class Places(Sequence[bytes]):

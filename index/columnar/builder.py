@@ -155,9 +155,9 @@ class SegmentBuilder:
         docs = np.repeat(np.repeat(np.arange(len(self)), np.diff(word_ends)), per_word)
         inside = np.arange(len(words)) - np.repeat(word_ends[:-1], np.diff(word_ends))
         texts = list(self._table.terms)
-        used, terms = np.unique(terms, return_inverse=True)
+        used, which = np.unique(terms, return_inverse=True)
         keys = [texts[term].encode("utf-8", "surrogatepass") for term in used.tolist()]
-        self._fields.add_many("url", keys, terms, docs, np.repeat(inside, per_word))
+        self._fields.add_many("url", keys, which.astype(np.int64), docs, np.repeat(inside, per_word))
 
     def _analyzed(self, chunks_of: list[U32], sizes_of: list[I64], run_language: NDArray[np.int32]) -> tuple[U32, I64]:
         """The words of runs of chunks, and where each run's words end."""
@@ -384,7 +384,7 @@ class _FieldTerms:
         ranks = rank[numbers]
         order = np.argsort(ranks, kind="stable")
         first = starts_of(np.bincount(ranks, minlength=len(ordered)))
-        places, starts = _permuted(places, starts_of(counts), order)
+        places, starts = _permuted(places, starts_of(counts.astype(np.int64)), order)
         counts = counts[order]
         title = np.zeros(len(counts), np.uint32)
         to_gaps(places, title, counts)

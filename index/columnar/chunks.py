@@ -115,7 +115,7 @@ def _word_end(text: U8, at: int, end: int, kinds: U8) -> tuple[tuple[int, int], 
     start, stop, high = at, at, False
     while at < end:
         kind, size = _kind_at(text, at, kinds)
-        if kind == APART or kind == PAIRED:
+        if kind in (APART, PAIRED):
             break
         at += size
         if kind != JOINT:

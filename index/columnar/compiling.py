@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import cache
 from hashlib import blake2b
 from pathlib import Path
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import numba
 
@@ -31,11 +31,10 @@ def sources_digest() -> bytes:
 
 def kernel(function: F) -> F:
     """Compile a function of numbers and arrays; its first call per signature compiles, or loads what is kept."""
-    options = {"nogil": True, "error_model": "numpy"}
     try:
-        compiled = numba.njit(cache=True, **options)(function)
+        compiled: Any = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
     except RuntimeError:  # no folder to keep the code in
-        return cast(F, numba.njit(**options)(function))
+        return cast(F, numba.njit(nogil=True, error_model="numpy")(function))
     kept = compiled._cache._cache_file
     kept._source_stamp = (kept._source_stamp, sources_digest())
     return cast(F, compiled)

@@ -30,8 +30,17 @@ VERSION = 1
 ALIGN = 64
 HEADER = struct.Struct("<8sI52x")
 FOOTER = struct.Struct("<QQII8s")
-DTYPES = {"<u1": np.uint8, "|u1": np.uint8, "<u2": np.uint16, "<u4": np.uint32, "<i4": np.int32, "<u8": np.uint64}
-DTYPES |= {"<i8": np.int64, "<f4": np.float32, "<f8": np.float64}
+DTYPES: dict[str, type[np.generic]] = {
+    "|u1": np.uint8,
+    "<u1": np.uint8,
+    "<u2": np.uint16,
+    "<u4": np.uint32,
+    "<i4": np.int32,
+    "<u8": np.uint64,
+    "<i8": np.int64,
+    "<f4": np.float32,
+    "<f8": np.float64,
+}
 
 Array = NDArray[Any]
 
@@ -45,7 +54,7 @@ class ContainerWriter:
         self._crc = 0
         self._at = 0
         self._sections: dict[str, list[object]] = {}
-        self._open: str | None = None
+        self._begun = ""
         self._write(HEADER.pack(MAGIC, VERSION))
 
     def add(self, name: str, array: Array) -> None:
@@ -59,20 +68,19 @@ class ContainerWriter:
         if dtype.newbyteorder("<").str not in DTYPES:
             raise ValueError(f"section {name}: no arrays of {dtype} here")
         self._sections[name] = [self._at, 0, dtype.newbyteorder("<").str, 0]
-        self._open = name
+        self._begun = name
 
     def extend(self, piece: Array) -> None:
         """Append to the section begun last."""
-        assert self._open is not None
-        section = self._sections[self._open]
-        data = memoryview(np.ascontiguousarray(piece, dtype=str(section[2]))).cast("B") if piece.size else b""
+        section = self._sections[self._begun]
+        data = np.ascontiguousarray(piece, dtype=str(section[2])).view(np.uint8).data if piece.size else b""
         section[1] = int(str(section[1])) + len(data)
         section[3] = zlib.crc32(data, int(str(section[3])))
         self._write(data)
 
     def end(self) -> None:
         self._write(b"\0" * (-self._at % ALIGN))
-        self._open = None
+        self._begun = ""
 
     def close(self, meta: Mapping[str, object]) -> None:
         """Write table and footer, sync the file to the disk."""

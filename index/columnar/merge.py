@@ -226,8 +226,8 @@ def _write_joined(
     writer = ListsWriter(out, name, size, row_count(postings), lengths, places=not occurrences)
     for low, high in _pieces(postings, places):
         first, place_first = starts_of(postings[low:high]), starts_of(places[low:high])
-        columns = [np.zeros(int(first[-1]), np.uint32) for _ in range(3)]
-        piece = Source(first, *columns, place_first, np.zeros(int(place_first[-1]), np.uint32))
+        docs, title, body = (np.zeros(int(first[-1]), np.uint32) for _ in range(3))
+        piece = Source(first, docs, title, body, place_first, np.zeros(int(place_first[-1]), np.uint32))
         at, place_at = first[:-1].copy(), place_first[:-1].copy()
         for lists, numbers, going, part in zip(joined.lists, sources, targets, parts, strict=True):
             begin, end = np.searchsorted(going, [low, high])
@@ -270,7 +270,10 @@ def _merge_column(out: ContainerWriter, parts: list[Part], name: str) -> None:
     columns = [part.segment.columns[name] for part in parts]
     live = [part.live for part in parts]
     if kind in NUMBERS:
-        out.add(f"column.{name}", np.concatenate([column[stays] for column, stays in zip(columns, live, strict=True)]))
+        out.add(
+            f"column.{name}",
+            np.concatenate([np.asarray(column)[stays] for column, stays in zip(columns, live, strict=True)]),
+        )
     elif kind == "text":
         texts = [column for column in columns if isinstance(column, TextColumn)]
         merged, numbers = joined_terms([column.terms for column in texts])

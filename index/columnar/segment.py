@@ -129,7 +129,7 @@ def _merged(one: Postings, other: Postings) -> Postings:
 
 def places(lists: Lists, numbers: U32, doc: int) -> tuple[list[int], list[int]]:
     """Where any of the lists' words stands in a document."""
-    columns = tuple(np.empty(BLOCK, np.int64) for _ in range(3))
+    columns = np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64)
     room = np.empty(256, np.int64)
     title: set[int] = set()
     body: set[int] = set()

@@ -12,7 +12,6 @@ single records with a dictionary of 256 KB 0.36 and 10 us.
 """
 
 import threading
-from typing import cast
 
 import numpy as np
 import zstandard
@@ -100,7 +99,7 @@ class RecordWriter:
 
 def _dictionary(records: list[bytes]) -> bytes:
     try:
-        return cast(bytes, zstandard.train_dictionary(SHARED_BYTES, records, level=LEVEL).as_bytes())
+        return zstandard.train_dictionary(SHARED_BYTES, list(records), level=LEVEL).as_bytes()
     except zstandard.ZstdError:  # too few records, however long
         return b"".join(records)[-SHARED_BYTES:]
 
@@ -145,10 +144,10 @@ class Records:
 
     def _content(self, frame: int) -> bytes:
         low, high = int(self._frames[frame]), int(self._frames[frame + 1])
-        return cast(bytes, self._decompressor().decompress(self._data[low:high]))
+        return self._decompressor().decompress(self._data[low:high].data)
 
     def _decompressor(self) -> zstandard.ZstdDecompressor:
-        """This thread's; making one reads the whole dictionary."""
+        """The decompressor of this thread; making one reads the whole dictionary."""
         held = getattr(self._own, "held", None)
         if held is None:
             data = zstandard.ZstdCompressionDict(self.shared) if self.shared else None

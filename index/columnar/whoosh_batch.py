@@ -19,7 +19,7 @@ from index.columnar.merge import merge
 from index.columnar.record import record_bytes
 from index.columnar.segment import SegmentFile
 from index.columnar.whoosh_codec import FIELD_NUMBERS, ColumnarSegment, opened
-from index.columnar.whoosh_index import SafeIndex, sweep, write_contents
+from index.columnar.whoosh_index import NAME, SafeIndex, sweep, write_contents
 from index.columnar.words import WordTable
 from index.errors import IndexMismatch
 from index.whoosh_batch import Key
@@ -36,7 +36,7 @@ class _Fresh:
 
     def __init__(self, builder: SegmentBuilder) -> None:
         self.builder: SegmentBuilder | None = builder
-        self.segment: ColumnarSegment | None = None
+        self.segment = ColumnarSegment(NAME)
         self.removed: set[int] = set()
 
 
@@ -114,11 +114,10 @@ class ColumnarBatch:
         self._check_open()
         self.remove(key)
         try:
-            fresh = self._open()
-            assert fresh.builder is not None
-            self._added[key] = fresh, fresh.builder.add(entry), note
-            if fresh.builder.size > self._room:
-                self._write(fresh)
+            fresh, builder = self._open()
+            self._added[key] = fresh, builder.add(entry), note
+            if builder.size > self._room:
+                self._written(fresh)
         except BaseException:
             self.cancel()
             raise
@@ -140,7 +139,7 @@ class ColumnarBatch:
             return self.generation
         generation = max(self.generation, self._index.highest_generation()) + 1
         try:
-            segments = self._merged(self._with_removed() + self._written())
+            segments = self._merged(self._with_removed() + [self._written(fresh) for fresh in self._fresh])
             write_contents(self._index.storage, TOC(self._index._schema, segments, generation))
         except BaseException:
             self.cancel()
@@ -153,39 +152,32 @@ class ColumnarBatch:
         fresh = self._fresh
         self._begin(committed=False)
         for each in fresh:
-            if each.segment is not None:
-                with contextlib.suppress(OSError):
-                    (self._folder / each.segment.file_name()).unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                (self._folder / each.segment.file_name()).unlink(missing_ok=True)
 
     def close(self) -> None:
         if not self._closed:
             self.cancel()
             self._closed = True
 
-    def _open(self) -> _Fresh:
-        if not self._fresh or self._fresh[-1].builder is None:
-            if len(self._table.chunks) > MOST_WORDS:
-                self._table = WordTable()
-            self._fresh.append(_Fresh(SegmentBuilder(self._table, self._shared)))
-        return self._fresh[-1]
+    def _open(self) -> tuple[_Fresh, SegmentBuilder]:
+        """The segment that grows, and its builder."""
+        last = self._fresh[-1] if self._fresh else None
+        if last is not None and last.builder is not None:
+            return last, last.builder
+        if len(self._table.chunks) > MOST_WORDS:
+            self._table = WordTable()
+        builder = SegmentBuilder(self._table, self._shared)
+        self._fresh.append(_Fresh(builder))
+        return self._fresh[-1], builder
 
-    def _write(self, fresh: _Fresh) -> None:
-        builder = fresh.builder
-        assert builder is not None
-        fresh.segment = ColumnarSegment(self._index.indexname)
-        fresh.segment.documents = builder.write(self._folder / fresh.segment.file_name())
-        self._shared = builder.shared
-        fresh.builder = None
-
-    def _written(self) -> list[ColumnarSegment]:
-        """The segments of this batch that have a live document."""
-        found = []
-        for fresh in self._fresh:
-            if fresh.builder is not None:
-                self._write(fresh)
-            assert fresh.segment is not None
-            found.append(fresh.segment.with_deleted(np.array(sorted(fresh.removed), np.int64)))
-        return found
+    def _written(self, fresh: _Fresh) -> ColumnarSegment:
+        """A segment of this batch, in its file, what was removed since among its deleted documents."""
+        if fresh.builder is not None:
+            fresh.segment.documents = fresh.builder.write(self._folder / fresh.segment.file_name())
+            self._shared = fresh.builder.shared
+            fresh.builder = None
+        return fresh.segment.with_deleted(np.array(sorted(fresh.removed), np.int64))
 
     def _with_removed(self) -> list[ColumnarSegment]:
         """The committed segments, what was removed since among their deleted documents."""

@@ -255,7 +255,7 @@ class TermsReader(base.TermsReader):  # type: ignore[misc] # Whoosh has no types
         return field.info(number)
 
     def frequency(self, fieldname: str, text: bytes) -> float:
-        return self.term_info(fieldname, text).weight()
+        return float(self.term_info(fieldname, text).weight())
 
     def doc_frequency(self, fieldname: str, text: bytes) -> int:
         field, number = self._found(fieldname, text)
