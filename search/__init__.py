@@ -13,6 +13,7 @@ from search.results import (
     SearchRequest,
     SearchWarning,
     Snippet,
+    Suggestion,
     TotalHits,
 )
 from search.searcher import Searcher, fingerprint, open_searcher
@@ -43,6 +44,7 @@ __all__ = [
     "SearchWarning",
     "Searcher",
     "Snippet",
+    "Suggestion",
     "Term",
     "TotalHits",
     "Wildcard",

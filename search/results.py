@@ -138,11 +138,20 @@ class SearchWarning:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A query that was probably meant, in the language of the query box, and how many articles it finds."""
+
+    query: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class ResultPage:
     """One page of hits. It holds no engine object and outlives its searcher.
 
-    matching: "all", or "any" where nothing had all the words
-    warnings: what the engine had to cut short (a wildcard's expansion)
+    matching:   "all", or "any" where nothing had all the words
+    warnings:   what the engine had to cut short (a wildcard's expansion)
+    suggestion: finds more than the words as typed; where nothing had them all, that is more than nothing
     """
 
     total: TotalHits
@@ -157,6 +166,7 @@ class ResultPage:
     facets: tuple[Facet, ...] = ()
     histogram: Histogram | None = None
     warnings: tuple[SearchWarning, ...] = ()
+    suggestion: Suggestion | None = None
 
     @property
     def pages(self) -> int:

@@ -27,6 +27,8 @@ class Searcher(Protocol):
     - A prefix, wildcard or fuzzy word stands for at most MAX_EXPANSIONS real words (`expansion.py`), those that most
       articles have; the page warns with `expansion_capped`. A lone `*` is whatever has a word in that field.
 
+    - A suggestion is that of `spelling.py`; where there is no time left to find one, there is none.
+
     After `close` every verb raises SearcherClosed.
     """
 

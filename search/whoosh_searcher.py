@@ -17,6 +17,7 @@ from index.schema import UNDATED, article_from_record
 from index.whoosh_directory import damage_is_corruption, inventory
 from search.deadline import Deadline, DeadlinePassed
 from search.facets import facet, histogram, year_facet
+from search.interpret import write
 from search.marking import Marker, marker
 from search.periods import day_of
 from search.query import Query, scored
@@ -31,9 +32,12 @@ from search.results import (
     ResultPage,
     SearchRequest,
     SearchWarning,
+    Suggestion,
     TotalHits,
 )
 from search.snippets import body_of, passages, title_of
+from search.spelling import suggested
+from search.whoosh_lexicon import WhooshLexicon
 from search.whoosh_match import Translator
 from search.whoosh_postings import WINDOW, Segment, Window
 from search.whoosh_snapshot import Mask, Snapshot, leaves, stored
@@ -48,6 +52,7 @@ COLUMNS: dict[FacetField, str] = {
 }
 FILTERS = COLUMNS | {"place": "place_value", "tag": "tag_value"}
 SCAN_BATCH = 100
+SUGGESTION_S = 0.25  # a suggestion may take so long; nobody waits for one
 
 
 class Found(NamedTuple):
@@ -98,11 +103,13 @@ class WhooshSearcher:
     def search(self, request: SearchRequest) -> ResultPage:
         began = perf_counter()
         with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
-            answer = self._answer(reader, request, Deadline(request.deadline_s))
+            deadline = Deadline(request.deadline_s)
+            answer = self._answer(reader, request, deadline)
             documents, scores = self._sorted(answer, request, request.page * request.size)
             skipped = (request.page - 1) * request.size
             shown = self._hits(reader, documents[skipped:], scores[skipped:], skipped + 1)
             hits = tuple(self._marked_hits(shown, answer.query, request.snippets))
+            suggestion = self._suggestion(reader, request, answer, deadline)
         passing = answer.passing()
         return ResultPage(
             total=TotalHits(int(passing.sum()), answer.found.complete),
@@ -117,6 +124,7 @@ class WhooshSearcher:
             facets=tuple(self._facet(field, answer, request) for field in request.facets),
             histogram=self._histogram(answer, request) if request.histogram else None,
             warnings=answer.warnings,
+            suggestion=suggestion,
         )
 
     def article(self, id: str) -> Article | None:
@@ -227,6 +235,26 @@ class WhooshSearcher:
             periods = self._snapshot.periods(timezone)
             kept["published"] = periods.within(filters.published_from, filters.published_to)
         return kept
+
+    def _suggestion(
+        self, reader: IndexReader, request: SearchRequest, answer: Answer, deadline: Deadline
+    ) -> Suggestion | None:
+        if not answer.found.complete:
+            return None
+        soon = deadline.within(SUGGESTION_S)
+        as_typed = answer.matching == "all" or request.matching == "any"
+
+        def count(query: Query) -> int:
+            asked = any_of(query) if request.matching == "any" else None
+            found = self._matched(reader, request, asked or query, answer.kept, soon, "all")
+            return int(found.passing().sum()) if found.found.complete else 0
+
+        lexicon = WhooshLexicon(self._snapshot, reader, soon)
+        try:
+            better = suggested(request.query, lexicon, int(answer.passing().sum()) if as_typed else 0, count)
+        except DeadlinePassed:
+            return None
+        return Suggestion(write(better[0]), better[1]) if better else None
 
     # Order
 

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache, cached_property
+from functools import cached_property
 from time import perf_counter
 from types import TracebackType
 from typing import Self
@@ -39,17 +39,21 @@ from search import (
     ResultPage,
     SearchRequest,
     SearchWarning,
+    Suggestion,
     Term,
     TotalHits,
     Wildcard,
 )
 from search.errors import SearcherClosed
 from search.expansion import MAX_EXPANSIONS
+from search.interpret import write
 from search.marking import marker
 from search.query import TEXT_FIELDS, scored
 from search.relax import any_of
 from search.scoring import BODY_B, TITLE_B, idf, leaf_score, length_norm, weighted_frequency
 from search.snippets import body_of, passages, title_of
+from search.spelling import suggested
+from tests.contract.naive_lexicon import NaiveLexicon, edits
 from tests.index.memory_writer import MemoryWriter
 
 NaiveWriter = MemoryWriter
@@ -88,25 +92,6 @@ def period(article: Article, timezone: str) -> tuple[date, date] | None:
             return day.replace(day=1), following - timedelta(days=1)
         case _:
             return date(day.year, 1, 1), date(day.year, 12, 31)
-
-
-def edits(one: str, other: str) -> int:
-    """Optimal string alignment, by its definition."""
-
-    @cache
-    def between(i: int, j: int) -> int:
-        if not i or not j:
-            return i + j
-        ways = [
-            between(i - 1, j) + 1,
-            between(i, j - 1) + 1,
-            between(i - 1, j - 1) + (one[i - 1] != other[j - 1]),
-        ]
-        if i > 1 and j > 1 and one[i - 1] == other[j - 2] and one[i - 2] == other[j - 1]:
-            ways.append(between(i - 2, j - 2) + 1)
-        return min(ways)
-
-    return between(len(one), len(other))
 
 
 def fits(pattern: str, word: str) -> bool:
@@ -162,6 +147,7 @@ class NaiveSearcher:
         self._check()
         began = perf_counter()
         query, matching, found = self._answer(request)
+        warnings = tuple(dict.fromkeys(self.warnings))
         marks = marker(query, self.languages)
         first = (request.page - 1) * request.size
         hits = tuple(
@@ -179,7 +165,8 @@ class NaiveSearcher:
             took_ms=(perf_counter() - began) * 1000,
             facets=tuple(self._facet(field, query, request) for field in request.facets),
             histogram=self._histogram([article for article, _ in found], request) if request.histogram else None,
-            warnings=tuple(dict.fromkeys(self.warnings)),
+            warnings=warnings,
+            suggestion=self._suggestion(request, matching, len(found)),
         )
 
     def article(self, id: str) -> Article | None:
@@ -259,6 +246,15 @@ class NaiveSearcher:
             return when is None, seconds if request.sort == "oldest" else -seconds, item[0].id
 
         return sorted(found, key=age)
+
+    def _suggestion(self, request: SearchRequest, matching: str, found: int) -> Suggestion | None:
+        def count(query: Query) -> int:
+            asked = any_of(query) if request.matching == "any" else None
+            return len(self._found(asked or query, request))
+
+        fell_back = matching == "any" and request.matching != "any"
+        better = suggested(request.query, NaiveLexicon(self), 0 if fell_back else found, count)
+        return Suggestion(write(better[0]), better[1]) if better else None
 
     def _matcher(self, query: Query, timezone: str) -> Callable[[Scanned], float | None]:
         match query:

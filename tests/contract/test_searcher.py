@@ -22,6 +22,7 @@ from search import (
     Range,
     ResultPage,
     SearchRequest,
+    Suggestion,
     Term,
     TotalHits,
     Wildcard,
@@ -311,3 +312,38 @@ def test_a_closed_searcher_says_so(engine: Engine) -> None:
         searcher.search(asked("rain"))
     with pytest.raises(SearchError, match="closed"):
         searcher.article("a")
+
+
+SLIPS = (
+    story("a", "Offensive", "The offensive near Müller."),
+    story("b", "Iraqi forces", "An offensive of the forces.", source="Wire"),
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "suggestion"),
+    [
+        ("ofensive", Suggestion("offensive", 2)),
+        ("iraqi ofensive", Suggestion("iraqi offensive", 1)),
+        ("mueler", Suggestion("muller", 1)),
+        ("Müler", Suggestion("muller", 1)),
+        ("offensive", None),
+        ('"ofensive"', None),
+        ("iraqi -ofensive", None),
+        ("ofensive source:courier", None),
+    ],
+)
+def test_a_slip_is_told_with_what_was_probably_meant(engine: Engine, typed: str, suggestion: Suggestion | None) -> None:
+    assert engine.holding(*SLIPS).search(asked(typed)).suggestion == suggestion
+
+
+def test_a_suggestion_keeps_to_the_filters(engine: Engine) -> None:
+    page = engine.holding(*SLIPS).search(asked("ofensive", filters=Filters(source=("wire",))))
+    assert page.suggestion == Suggestion("offensive", 1)
+
+
+def test_a_deleted_articles_words_are_never_suggested(engine: Engine) -> None:
+    engine.write(SLIPS)
+    with engine.open_writer() as writer:
+        writer.delete(["a", "b"])
+    assert engine.searcher().search(asked("ofensive")).suggestion is None
