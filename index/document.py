@@ -60,22 +60,23 @@ class Imprint:
 
 def imprint(article: Article) -> Imprint:
     """The imprint of an article."""
-    told = {name: value for name, value in article_record(article).items() if name not in ("version", "paths")}
+    told = {name: value for name, value in article_record(article).items() if name not in ("version", "paths", "body")}
+    body = _digest(article.body)
     return Imprint(
-        content=_digest(json.dumps(told, sort_keys=True)),  # escapes what is not ASCII, lone surrogates too
-        body=_digest(json.dumps(article.body)),
+        content=_digest(json.dumps(told) + body.hex()),
+        body=body,
         moment=seconds(article.updated or article.published),
     )
 
 
 def document_of(article: Article, marks: Imprint) -> Document:
     """Analyze an article. Raises ValueError where its id or version is none."""
-    _check(article)
+    check_article(article)
     title, body = _analyzed(article.title, article.language), _analyzed(article.body, article.language)
-    named = _named_values(article)
+    named = named_values(article)
     words = {"title": _places(title), "body": _places(body)}
-    words |= {name: _words_of(values) for name, values in named.items()}
-    words["url"] = _words_of((unquote(article.url),) if article.url else ())
+    words |= {name: words_of(values) for name, values in named.items()}
+    words["url"] = words_of((unquote(article.url),) if article.url else ())
     values = {f"{name}_value": tuple(dict.fromkeys(map(fold_value, values))) for name, values in named.items()}
     values |= {
         "id": (article.id,),
@@ -104,14 +105,16 @@ def sites(url: str | None) -> tuple[str, ...]:
     return (host, *(".".join(labels[start:]) for start in range(1, len(labels) - 1)))
 
 
-def _check(article: Article) -> None:
+def check_article(article: Article) -> None:
+    """Raise ValueError where an article's id or version is none."""
     if not article.id or len(article.id.encode("utf-8", "surrogatepass")) > MAX_ID_BYTES:
         raise ValueError(f"article id {article.id[:40]!r}: an id has 1 to {MAX_ID_BYTES} bytes; hash longer keys")
     if article.version < 1:
         raise ValueError(f"article {article.id}: version {article.version}; versions count from 1")
 
 
-def _named_values(article: Article) -> dict[str, tuple[str, ...]]:
+def named_values(article: Article) -> dict[str, tuple[str, ...]]:
+    """The values of the facet fields."""
     single = {
         "source": article.source,
         "section": article.section,
@@ -134,7 +137,8 @@ def _places(found: list[Forms]) -> Words:
     return dict(places)
 
 
-def _words_of(values: Iterable[str]) -> Words:
+def words_of(values: Iterable[str]) -> Words:
+    """The words of a small field, its values a gap apart."""
     words: Words = {}
     start = 0
     for value in values:
@@ -160,7 +164,7 @@ def _stems(title: list[Forms], body: list[Forms]) -> Stems:
 def _columns(
     article: Article, marks: Imprint, title: list[Forms], body: list[Forms], named: dict[str, tuple[str, ...]]
 ) -> dict[str, int | str | bytes]:
-    columns: dict[str, int | str | bytes] = {f"{name}_value": _joined(values) for name, values in named.items()}
+    columns: dict[str, int | str | bytes] = {f"{name}_value": joined(values) for name, values in named.items()}
     return columns | {
         "id": article.id,
         "lang": article.language or "",
@@ -175,9 +179,10 @@ def _columns(
     }
 
 
-def _joined(values: Iterable[str]) -> str:
+def joined(values: Iterable[str]) -> str:
+    """Several values as a column holds them."""
     return VALUE_SEPARATOR.join(value.replace(VALUE_SEPARATOR, " ") for value in values)
 
 
 def _digest(text: str) -> bytes:
-    return hashlib.blake2b(text.encode(), digest_size=16).digest()
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()

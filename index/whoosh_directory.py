@@ -25,6 +25,7 @@ from whoosh.reading import CorruptIndexError, IndexReader
 from whoosh.util.filelock import LockBase
 
 from index import certificate
+from index.columnar.whoosh_index import SafeIndex
 from index.errors import (
     BadAddress,
     DatelineIndexError,
@@ -152,14 +153,14 @@ def open_reader(location: str) -> IndexReader:
     with translated(location):
         for _ in range(OPEN_ATTEMPTS - 1):
             with contextlib.suppress(FileNotFoundError):
-                return _read(location, FileIndex.reader)
-        return _read(location, FileIndex.reader)
+                return _read(location, SafeIndex.reader)
+        return _read(location, SafeIndex.reader)
 
 
 def inventory(location: str) -> Inventory:
     """What lies in the directory now. Raises what `open_reader` raises."""
     with translated(location):
-        contents = _read(location, FileIndex._read_toc)
+        contents = _read(location, SafeIndex._read_toc)
         with os.scandir(location) as entries:
             sizes = [entry.stat().st_size for entry in entries if entry.is_file()]
         return Inventory(contents.generation, len(contents.segments), sum(sizes))
@@ -213,7 +214,7 @@ def _read(location: str, reading: Callable[[FileIndex], Found]) -> Found:
     storage = TrackedStorage(location)
     try:
         with damage_is_corruption(location):
-            return reading(FileIndex(storage, schema=whoosh_schema()))
+            return reading(SafeIndex(storage, schema=whoosh_schema()))
     except BaseException:
         storage.let_go()
         raise
@@ -260,9 +261,9 @@ def _opened(directory: Path, storage: SyncedStorage) -> FileIndex:
         sync(str(directory))
     try:
         with damage_is_corruption(str(directory)):
-            return FileIndex(storage, schema=whoosh_schema())
+            return SafeIndex(storage, schema=whoosh_schema())
     except EmptyIndexError:
-        return FileIndex.create(storage, whoosh_schema(), NAME)
+        return SafeIndex.create(storage, whoosh_schema())
     except BaseException:
         storage.let_go()
         raise

@@ -12,6 +12,7 @@ from types import TracebackType
 from typing import Any, Self, cast
 
 from whoosh.columns import ColumnReader
+from whoosh.index import FileIndex
 from whoosh.reading import IndexReader
 
 from corpus import Article
@@ -40,8 +41,7 @@ class WhooshWriter:
         index, self._lock = create_or_open(location)
         try:
             with translated(location):
-                self._batch = Batch(index)
-                sweep(index)
+                self._batch = self._start(index)
             self._ledger = WhooshLedger(self._batch, location)
         except BaseException:
             self._lock.release()
@@ -62,7 +62,7 @@ class WhooshWriter:
 
     def delete(self, ids: Iterable[str]) -> int:
         with translated(self.location):
-            return sum(self._batch.remove(_key(id)) for id in ids)
+            return sum(self._batch.remove(key_of(id)) for id in ids)
 
     def commit(self) -> int:
         with translated(self.location):
@@ -102,13 +102,22 @@ class WhooshWriter:
         else:
             outcome = "updated"
             article = replace(article, version=held.version + (held.marks.body != marks.body))
-        fields = fields_of(document_of(article, marks))
-        with translated(self.location):
-            self._batch.put(_key(article.id), fields, Held(article.version, marks))
+        self._put(article, marks)
         return outcome
 
+    def _start(self, index: FileIndex) -> Batch:
+        """The batch beneath, what a killed writer left behind swept away."""
+        batch = Batch(index)
+        sweep(index)
+        return batch
+
+    def _put(self, article: Article, marks: Imprint) -> None:
+        fields = fields_of(document_of(article, marks))
+        with translated(self.location):
+            self._batch.put(key_of(article.id), fields, Held(article.version, marks))
+
     def _held(self, id: str) -> Held | None:
-        key = _key(id)
+        key = key_of(id)
         added = self._batch.added(key)
         if added is not None:
             return cast(Held, added)
@@ -133,7 +142,8 @@ class WhooshWriter:
         return columns[name][number]
 
 
-def _key(id: str) -> Key:
+def key_of(id: str) -> Key:
+    """The key of an article's document."""
     return "id", id
 
 

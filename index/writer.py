@@ -86,7 +86,7 @@ class Writer(Protocol):
         """Commit on a clean exit, roll back on an error, release the lock either way."""
 
 
-ENGINES = {"whoosh": ("index.whoosh_writer", "WhooshWriter")}
+ENGINES = {"whoosh": ("index.columnar.whoosh_writer", "ColumnarWriter")}
 
 
 def open_writer(address: str | Path) -> Writer:

@@ -61,7 +61,7 @@ class Searcher(Protocol):
     ) -> None: ...
 
 
-ENGINES = {"whoosh": ("search.whoosh_searcher", "WhooshSearcher")}
+ENGINES = {"whoosh": ("search.whoosh_columnar", "open_columnar")}
 FINGERPRINTS = {"whoosh": ("search.whoosh_freshness", "fingerprint")}
 
 

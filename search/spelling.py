@@ -64,14 +64,19 @@ def suggested(query: Query, lexicon: Lexicon, found: int, count: Callable[[Query
 
 def _readings(query: Query, lexicon: Lexicon) -> Iterable[Query]:
     """The query with its doubtful words replaced, the likeliest first."""
-    typed = dict.fromkeys(word for clause in bare_words(query) if (word := _word(clause)) is not None)
-    doubtful = [word for word in typed if _doubtful(word, lexicon)]
+    doubtful = doubtful_words(query, lexicon)
     if not 0 < len(doubtful) <= MAX_DOUBTFUL:
         return []
     meant = [_candidates(word, lexicon) for word in doubtful]
     ways = nsmallest(COMBINATIONS, product(*meant), key=lambda way: (prod(one.badness for one in way), way))
     words = ({old: new.word for old, new in zip(doubtful, way, strict=True)} for way in ways)
     return (_replaced(query, each) for each in words if any(old != new for old, new in each.items()))
+
+
+def doubtful_words(query: Query, lexicon: Lexicon) -> list[str]:
+    """The plain words of a query that hardly an article has, each once, as typed."""
+    typed = dict.fromkeys(word for clause in bare_words(query) if (word := _word(clause)) is not None)
+    return [word for word in typed if _doubtful(word, lexicon)]
 
 
 def _word(clause: Query) -> str | None:

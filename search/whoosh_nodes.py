@@ -203,6 +203,9 @@ class Nearby:
 
 
 def _counted(arrangement: Arrangement, window: Window, field: str) -> tuple[Documents, Counts]:
+    quick = window.counted(arrangement, field)
+    if quick is not None:
+        return quick
     found = [word.within(window, field) for word in arrangement.words]
     candidates = reduce(np.intersect1d, (each.documents for each in found))
     documents, counts = [], []

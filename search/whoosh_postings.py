@@ -104,6 +104,10 @@ class Window(NamedTuple):
     def postings(self, field: str, term: str) -> Postings:
         return self.segment.cursor(field, term).read(self.low, self.high)
 
+    def counted(self, arrangement: object, field: str) -> tuple[Documents, Counts] | None:
+        """How often words stand as arranged, where this window knows a quicker way than their places one by one."""
+        return None
+
     def counts(self, field: str, term: str) -> tuple[Documents, Counts]:
         """The documents having a word in a field, and how often."""
         documents, values = self.postings(field, term)

@@ -98,9 +98,13 @@ class WhooshSearcher:
     def __init__(self, location: str) -> None:
         self._location = location
         with damage_is_corruption(location):
-            self._snapshot = Snapshot(location)
+            self._snapshot = self._open(location)
         held = inventory(location)
         self._bytes = held.bytes
+
+    @staticmethod
+    def _open(location: str) -> Snapshot:
+        return Snapshot(location)
 
     @property
     def generation(self) -> int:

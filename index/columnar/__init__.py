@@ -1,0 +1,41 @@
+"""A Whoosh codec of flat arrays: the fast index. Imports corpus and the rest of index.
+
+**What it is.** An index is a Whoosh index: its directory, lock, tables of contents. Each segment is one file of
+little-endian arrays, mapped into memory (`container.py` says how they lie in it). `whoosh.index.open_dir` opens it
+through `whoosh_codec.py`; `index.open_writer` writes it.
+
+    container.py    the file: named arrays, checksums, opening, verifying
+    bits.py         numbers of any width in a stream
+    dictionary.py   sorted terms
+    postings.py     lists of postings: blocks, positions, bounds; `stream.py` writes them into a container
+    chunks.py       text to chunks, compiled; `words.py` analyzes each distinct chunk once
+    sorting.py      the counting sort; `builder.py` makes a segment by it, `merge.py` one of several
+    stored.py       stored records; `record.py` their bytes; `columns.py` one value per document
+    segment.py      an open segment
+    whoosh_*.py     Whoosh's codec, tables of contents, the batch between two commits, the writing port
+    compiling.py    how loops are compiled, and where their code is kept
+
+**Format 1.** A segment has these sections. Documents are numbered from 0 in the order written; `X.first` says where
+the rows of X start, one more at the end.
+
+    terms.text, .ends      exact terms of title and body, in the order of their bytes; each one's end, a 0 before
+    stems.text, .ends      stems, likewise
+    fields.text, .ends     terms of the other fields, each behind a byte that is its field's place in `schema.FIELDS`
+    words.*                postings with places of every word: a distinct result of analysis, terms and stems that stand
+                           at one position together. Ordered by the first term, then the first stem
+    word_terms, .first     the terms of each word, the main one first; word_stems, .first: its stems
+    term_words, .first     the words that have each term; stem_words, .first: those that have each stem
+    terms.numbers          four a term: articles by title and by body, occurrences in titles and in bodies
+    stems.*                postings of every stem, without places, with bounds
+    fields.*               postings with places of `fields`; a field of values has neither places nor counts
+    lengths                tokens of title and body of each document, by turns
+    column.NAME …          `columns.py`
+    stored.*               `stored.py`
+
+A phrase of stems takes its positions from the words of each stem, so positions are kept once. Which documents are
+deleted is not in the file, which never changes, but in the table of contents of each generation.
+
+**History.** 1: the first.
+"""
+
+__all__: list[str] = []

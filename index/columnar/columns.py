@@ -1,0 +1,69 @@
+"""One value per document: numbers as they are, texts as places in a sorted dictionary, bytes behind one another.
+
+column.NAME             int64, uint32, uint8: the values; text: each document's place in the dictionary
+column.NAME.text, .ends text: the dictionary; bytes: every document's bytes
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.columnar.container import Array, Container, ContainerWriter
+from index.columnar.dictionary import Terms, iterate, terms_of
+from index.schema import FIELDS, UNDATED, ColumnType
+
+Value = int | str | bytes
+TYPES: dict[str, ColumnType] = {field.name: field.column for field in FIELDS if field.column}
+EMPTY: dict[ColumnType, Value] = {"int64": UNDATED, "uint32": 0, "uint8": 0, "text": "", "bytes": b""}
+NUMBERS = {"int64": np.int64, "uint32": np.uint32, "uint8": np.uint8}
+
+
+def write_column(out: ContainerWriter, name: str, values: Sequence[Value] | Array) -> None:
+    """Write one value per document."""
+    kind = TYPES[name]
+    if kind in NUMBERS:
+        out.add(f"column.{name}", np.asarray(values, NUMBERS[kind]))
+        return
+    encoded = [value if isinstance(value, bytes) else str(value).encode("utf-8", "surrogatepass") for value in values]
+    if kind == "text":
+        ordered = sorted(set(encoded))
+        place = {value: number for number, value in enumerate(ordered)}
+        out.add(f"column.{name}", np.array([place[value] for value in encoded], np.uint32))
+        encoded = ordered
+    write_terms(out, f"column.{name}", terms_of(encoded))
+
+
+def write_terms(out: ContainerWriter, name: str, terms: Terms) -> None:
+    out.add(f"{name}.text", terms.text)
+    out.add(f"{name}.ends", terms.ends)
+
+
+def read_terms(container: Container, name: str) -> Terms:
+    return Terms(container.array(f"{name}.text"), container.array(f"{name}.ends"))
+
+
+class TextColumn:
+    """A column of texts: `places[doc]` is the place of the document's text in `texts`, which ascend by their bytes."""
+
+    def __init__(self, container: Container, name: str) -> None:
+        self.places: NDArray[np.uint32] = container.array(f"column.{name}")
+        self.terms = read_terms(container, f"column.{name}")
+
+    def texts(self) -> list[str]:
+        return [text.decode("utf-8", "surrogatepass") for text in iterate(self.terms)]
+
+    def __getitem__(self, doc: int) -> str:
+        place = self.places[doc]
+        low, high = self.terms.ends[place], self.terms.ends[place + 1]
+        return self.terms.text[low:high].tobytes().decode("utf-8", "surrogatepass")
+
+
+class BytesColumn:
+    """A column of bytes."""
+
+    def __init__(self, container: Container, name: str) -> None:
+        self.terms = read_terms(container, f"column.{name}")
+
+    def __getitem__(self, doc: int) -> bytes:
+        return self.terms.text[self.terms.ends[doc] : self.terms.ends[doc + 1]].tobytes()

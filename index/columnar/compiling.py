@@ -1,0 +1,40 @@
+"""One decorator for every compiled loop: the interpreter lock released, the machine code kept on disk.
+
+The code is kept beside the module, or in the user's cache folder where the package's is read-only, or, where neither
+can be written, compiled in each process.
+"""
+
+from collections.abc import Callable
+from functools import cache
+from hashlib import blake2b
+from pathlib import Path
+from typing import Any, TypeVar, cast
+
+import numba
+
+F = TypeVar("F", bound=Callable[..., object])
+
+
+@cache
+def sources_digest() -> bytes:
+    """A digest of the modules here that hold compiled loops.
+
+    Numba keeps a function's code by its own file; a loop also holds the code of those it calls, whose files count too.
+    """
+    digest = blake2b(digest_size=16)
+    for file in sorted(Path(__file__).parent.glob("*.py")):
+        source = file.read_bytes()
+        if b"\n@kernel" in source:
+            digest.update(source)
+    return digest.digest()
+
+
+def kernel(function: F) -> F:
+    """Compile a function of numbers and arrays; its first call per signature compiles, or loads what is kept."""
+    try:
+        compiled: Any = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    except RuntimeError:  # no folder to keep the code in
+        return cast(F, numba.njit(nogil=True, error_model="numpy")(function))
+    kept = compiled._cache._cache_file
+    kept._source_stamp = (kept._source_stamp, sources_digest())
+    return cast(F, compiled)

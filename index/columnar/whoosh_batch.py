@@ -1,0 +1,223 @@
+"""What happens between two commits of a columnar index: `index.whoosh_batch.Batch`, with segments of our own.
+
+New documents gather in a builder until it reaches its memory budget; then they are sorted into a segment's file, which
+no table of contents names yet. A commit writes the last one, merges what is due, and switches to the new table of
+contents in one step.
+"""
+
+import contextlib
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from whoosh.index import TOC
+from whoosh.reading import IndexReader
+
+from index.columnar.builder import Entry, SegmentBuilder
+from index.columnar.merge import merge
+from index.columnar.record import record_bytes
+from index.columnar.segment import SegmentFile
+from index.columnar.whoosh_codec import FIELD_NUMBERS, ColumnarSegment, opened
+from index.columnar.whoosh_index import NAME, SafeIndex, sweep, write_contents
+from index.columnar.words import WordTable
+from index.errors import IndexMismatch
+from index.whoosh_batch import Key
+from index.whoosh_merge import to_merge
+
+BUDGET = 512 << 20
+AT_REST = 160 << 20  # interpreter, libraries, compiled loops
+MOST_WORDS = 1_500_000  # chunks known before the table of words starts anew
+LARGEST_MERGE = 3 << 30  # bytes: offsets within a segment's postings are 32 bits wide
+
+
+class _Fresh:
+    """A segment of this batch; its builder is gone once it is written."""
+
+    def __init__(self, builder: SegmentBuilder) -> None:
+        self.builder: SegmentBuilder | None = builder
+        self.segment = ColumnarSegment(NAME)
+        self.removed: set[int] = set()
+
+
+class ColumnarBatch:
+    """The uncommitted changes to an index whose lock is held. Its docstrings are those of `Batch`."""
+
+    def __init__(self, index: SafeIndex, budget: int = BUDGET) -> None:
+        self._index = index
+        self._folder = Path(index.storage.folder)
+        self._room = max(32 << 20, budget - AT_REST)
+        self._table = WordTable()
+        self._shared = b""
+        self._closed = False
+        self._fresh: list[_Fresh] = []
+        self._reader: IndexReader | None = None
+        self.on_begin: Callable[[bool], None] = lambda committed: None
+        self._load()
+
+    def _load(self) -> None:
+        contents = self._index._read_toc()
+        stock = [segment for segment in contents.segments if not isinstance(segment, ColumnarSegment)]
+        if stock:
+            raise IndexMismatch(
+                f"index at {self._folder} has segments of Whoosh's own codec, which this writer does not change: "
+                "run `dateline index --rebuild`"
+            )
+        self.generation = int(contents.generation)
+        self._segments: list[ColumnarSegment] = list(contents.segments)
+        self._files = [opened(self._index.storage, segment) for segment in self._segments]
+        self._deleted = [set(segment.deleted_docs()) for segment in self._segments]
+        self._bases = np.cumsum([0, *(segment.documents for segment in self._segments)])
+        self._removed: set[int] = set()
+        self._added: dict[Key, tuple[_Fresh, int, object]] = {}
+
+    @property
+    def reader(self) -> IndexReader:
+        self._check_open()
+        if self._reader is None:
+            self._reader = self._index.reader()
+        return self._reader
+
+    def added(self, key: Key) -> object | None:
+        found = self._added.get(key)
+        return found[2] if found else None
+
+    def added_terms(self, field: str) -> list[str]:
+        return [term for each, term in self._added if each == field]
+
+    def committed(self, key: Key) -> int | None:
+        return next(iter(self.containing(*key)), None)
+
+    def containing(self, field: str, term: str) -> list[int]:
+        self._check_open()
+        number, sought = FIELD_NUMBERS[field], term.encode("utf-8", "surrogatepass")
+        found: list[int] = []
+        for file, base, deleted in zip(self._files, self._bases.tolist(), self._deleted, strict=False):
+            at = file.find_field(number, sought)
+            if at >= 0:
+                docs = file.field_postings(at).docs.tolist()
+                found += (base + doc for doc in docs if doc not in deleted and base + doc not in self._removed)
+        return found
+
+    def is_removed(self, number: int) -> bool:
+        return number in self._removed
+
+    def put(self, key: Key, fields: Mapping[str, Any], note: object) -> None:
+        """Add a document of values and a record, in the form that Whoosh takes."""
+        terms = {
+            name: [(term, ()) for term, _, _, _ in postings] for name, postings in fields.items() if name != "record"
+        }
+        self.put_entry(key, Entry(record=record_bytes(fields["record"]), terms=terms), note)
+
+    def put_entry(self, key: Key, entry: Entry, note: object) -> None:
+        """Add a document in the place of the one that has its key. An error takes the whole batch with it."""
+        self._check_open()
+        self.remove(key)
+        try:
+            fresh, builder = self._open()
+            self._added[key] = fresh, builder.add(entry), note
+            if builder.size > self._room:
+                self._written(fresh)
+        except BaseException:
+            self.cancel()
+            raise
+
+    def remove(self, key: Key) -> bool:
+        if key in self._added:
+            fresh, number, _ = self._added.pop(key)
+            fresh.removed.add(number)
+            return True
+        committed = self.committed(key)
+        if committed is None:
+            return False
+        self._removed.add(committed)
+        return True
+
+    def commit(self) -> int:
+        self._check_open()
+        if not self._fresh and not self._removed:
+            return self.generation
+        generation = max(self.generation, self._index.highest_generation()) + 1
+        try:
+            segments = self._merged(self._with_removed() + [self._written(fresh) for fresh in self._fresh])
+            write_contents(self._index.storage, TOC(self._index._schema, segments, generation))
+        except BaseException:
+            self.cancel()
+            raise
+        self._begin(committed=True)
+        sweep(self._index)
+        return self.generation
+
+    def cancel(self) -> None:
+        fresh = self._fresh
+        self._begin(committed=False)
+        for each in fresh:
+            with contextlib.suppress(OSError):
+                (self._folder / each.segment.file_name()).unlink(missing_ok=True)
+
+    def close(self) -> None:
+        if not self._closed:
+            self.cancel()
+            self._closed = True
+
+    def _open(self) -> tuple[_Fresh, SegmentBuilder]:
+        """The segment that grows, and its builder."""
+        last = self._fresh[-1] if self._fresh else None
+        if last is not None and last.builder is not None:
+            return last, last.builder
+        if len(self._table.chunks) > MOST_WORDS:
+            self._table = WordTable()
+        builder = SegmentBuilder(self._table, self._shared)
+        self._fresh.append(_Fresh(builder))
+        return self._fresh[-1], builder
+
+    def _written(self, fresh: _Fresh) -> ColumnarSegment:
+        """A segment of this batch, in its file, what was removed since among its deleted documents."""
+        if fresh.builder is not None:
+            fresh.segment.documents = fresh.builder.write(self._folder / fresh.segment.file_name())
+            self._shared = fresh.builder.shared
+            fresh.builder = None
+        return fresh.segment.with_deleted(np.array(sorted(fresh.removed), np.int64))
+
+    def _with_removed(self) -> list[ColumnarSegment]:
+        """The committed segments, what was removed since among their deleted documents."""
+        gone = np.array(sorted(self._removed), np.int64)
+        found = []
+        for segment, base in zip(self._segments, self._bases.tolist(), strict=False):
+            own = gone[(gone >= base) & (gone < base + segment.documents)] - base
+            found.append(segment.with_deleted(own) if len(own) else segment)
+        return found
+
+    def _merged(self, segments: list[ColumnarSegment]) -> list[ColumnarSegment]:
+        """The segments after merging what is due; those without a live document are dropped."""
+        staying = [segment for segment in segments if segment.doc_count()]
+        chosen = sorted(to_merge([s.doc_count() for s in staying], [s.deleted_count() for s in staying], 0))
+        chosen = self._bounded(staying, chosen)
+        if not chosen:
+            return staying
+        merged = ColumnarSegment(self._index.indexname)
+        parts = [(SegmentFile(self._folder / staying[n].file_name()), staying[n].deleted_numbers()) for n in chosen]
+        merged.documents = merge(parts, self._folder / merged.file_name())
+        return [segment for n, segment in enumerate(staying) if n not in chosen] + [merged]
+
+    def _bounded(self, segments: list[ColumnarSegment], chosen: list[int]) -> list[int]:
+        """As many of the chosen as one segment can hold; merging one alone is for its deletions."""
+        kept: list[int] = []
+        total = 0
+        for n in chosen:
+            total += (self._folder / segments[n].file_name()).stat().st_size
+            if total <= LARGEST_MERGE:
+                kept.append(n)
+        return kept if len(kept) > 1 or any(segments[n].deleted_count() for n in kept) else []
+
+    def _check_open(self) -> None:
+        if self._closed:
+            raise RuntimeError("this writer is closed: open the index again with open_writer")
+
+    def _begin(self, *, committed: bool) -> None:
+        if self._reader is not None:
+            self._reader.close()
+        self._reader = None
+        self._fresh = []
+        self._load()
+        self.on_begin(committed)

@@ -1,0 +1,214 @@
+"""A Whoosh index whose table of contents is data, not code, and whose last good commit is found again.
+
+A table of contents is Whoosh's own, and a footer behind it that Whoosh does not read: magic and crc32. Reading it makes
+objects of a few classes only. A commit leaves the generation before it in place; where the newest one is damaged (its
+table, or a segment's size, header or dictionary), the one before is opened instead, and the log says so.
+"""
+
+import io
+import logging
+import os
+import pickle
+import re
+import struct
+import zlib
+from pathlib import Path
+from typing import Any, cast
+
+from whoosh.fields import Schema
+from whoosh.filedb.filestore import FileStorage
+from whoosh.filedb.structfile import StructFile
+from whoosh.index import TOC, EmptyIndexError, FileIndex, IndexVersionError
+
+from index.columnar.whoosh_codec import ColumnarSegment, opened
+from index.errors import IndexCorrupt, IndexMismatch
+
+NAME = "MAIN"
+FOOTER = struct.Struct("<8sI")
+MAGIC = b"DLTOC\0\0\1"
+KEPT_GENERATIONS = 2
+ALLOWED = {
+    ("index.columnar.whoosh_codec", "ColumnarSegment"): ColumnarSegment,
+}
+STOCK = {  # what Whoosh's own segments are made of; making one of these runs nothing
+    ("whoosh.codec.whoosh3", "W3Segment"),
+    ("whoosh.codec.whoosh3", "W3Codec"),
+    ("collections", "defaultdict"),
+    ("builtins", "int"),
+    ("builtins", "set"),
+}
+OURS = re.compile(rf"^(?:_{NAME}_(\d+)\.toc(?:\.[\d.]+)?|({NAME}_[0-9a-z]+)\..+)$")
+log = logging.getLogger(__name__)
+
+
+class AllowListUnpickler(pickle.Unpickler):
+    """Makes segments, and nothing else."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) in ALLOWED:
+            return ALLOWED[module, name]
+        if (module, name) in STOCK:
+            return super().find_class(module, name)
+        raise pickle.UnpicklingError(f"a table of contents may not name {module}.{name}")
+
+
+class SafeIndex(FileIndex):  # type: ignore[misc] # Whoosh has no types
+    """The newest sound commit of a directory."""
+
+    def __init__(self, storage: FileStorage, schema: Schema) -> None:
+        self.storage, self._schema, self.indexname = storage, schema, NAME
+        self._read_toc()
+
+    @classmethod
+    def create(cls, storage: FileStorage, schema: Schema, indexname: str = NAME) -> "SafeIndex":
+        """An empty index where there is none."""
+        write_contents(storage, TOC(schema, [], 0))
+        return cls(storage, schema)
+
+    def latest_generation(self) -> int:
+        try:
+            return int(self._read_toc().generation)
+        except EmptyIndexError:
+            return -1
+
+    def highest_generation(self) -> int:
+        """The highest number in use, sound or not; -1 where there is none."""
+        return max(_generations(self.storage), default=-1)
+
+    def _read_toc(self) -> TOC:
+        generations = sorted(_generations(self.storage), reverse=True)
+        if not generations:
+            raise EmptyIndexError(f"no index in {self.storage.folder}")
+        damage: list[Exception] = []
+        for generation in generations:
+            try:
+                contents = read_contents(self.storage, generation, self._schema)
+            except Exception as exc:  # whatever reading stumbles over is damage
+                vanished = isinstance(exc, FileNotFoundError) and generation not in _generations(self.storage)
+                if vanished or isinstance(exc, PermissionError):
+                    raise  # a commit removed it just now: whoever opens tries again
+                damage.append(exc)
+                continue
+            if damage:
+                log.error(
+                    "generation %s in %s is damaged (%s); opened generation %s instead; "
+                    "run `dateline index --rebuild PATH`",
+                    generations[0], self.storage.folder, damage[0], generation,
+                )  # fmt: skip
+            return contents
+        raise (
+            damage[0]
+            if isinstance(damage[0], IndexCorrupt | IndexMismatch | IndexVersionError)
+            else IndexCorrupt(
+                f"{self.storage.folder}: no sound generation among {generations} ({damage[0]}): "
+                "run `dateline index --rebuild`"
+            )
+        )
+
+
+def read_contents(storage: FileStorage, generation: int, schema: Schema) -> TOC:
+    """One generation's table, its segments' files opened. Raises what damage makes of it."""
+    path = Path(storage.folder) / TOC._filename(NAME, generation)
+    data = path.read_bytes()
+    if data[-FOOTER.size :].startswith(MAGIC):
+        body, (_, crc) = data[: -FOOTER.size], FOOTER.unpack(data[-FOOTER.size :])
+        if zlib.crc32(body) != crc:
+            raise IndexCorrupt(f"{path} is damaged: its checksum does not fit")
+    contents = cast(TOC, TOC.read(_Contents(data), NAME, gen=generation, schema=schema))
+    for segment in contents.segments:
+        if isinstance(segment, ColumnarSegment):
+            file = opened(storage, segment)
+            if file.documents != segment.documents:
+                raise IndexCorrupt(f"{path} gives {segment} {segment.documents} documents, its file {file.documents}")
+    return contents
+
+
+def write_contents(storage: FileStorage, contents: TOC) -> None:
+    """Put a generation in place at one stroke, synced to the disk before and after."""
+    buffer = _Buffer()
+    contents.write(buffer, NAME)
+    data = buffer.written
+    folder = Path(storage.folder)
+    target = folder / TOC._filename(NAME, contents.generation)
+    draft = target.with_name(f"{target.name}.{os.getpid()}.0")
+    with draft.open("wb") as file:
+        file.write(data + FOOTER.pack(MAGIC, zlib.crc32(data)))
+        file.flush()
+        os.fsync(file.fileno())
+    sync_folder(folder)
+    draft.replace(target)
+    sync_folder(folder)
+
+
+def sweep(index: SafeIndex) -> None:
+    """Remove files that neither the current generation nor the sound one before it names.
+
+    A damaged table of a later generation stays until a commit passes it: its number is not to be given again.
+    """
+    kept: set[int] = set()
+    names: set[str] = set()
+    current = int(index._read_toc().generation)
+    for generation in sorted(_generations(index.storage), reverse=True):
+        if generation > current:
+            kept.add(generation)
+        elif (
+            len(names_of := _sound_names(index, generation)) and len(kept & set(range(current + 1))) < KEPT_GENERATIONS
+        ):
+            kept.add(generation)
+            names |= names_of
+    held = index.storage.__dict__.setdefault("_columnar", {})
+    for path in Path(index.storage.folder).iterdir():
+        found = OURS.match(path.name)
+        if found is None or (found[1] and int(found[1]) in kept and path.suffix == ".toc") or found[2] in names:
+            continue
+        held.pop(path.name, None)
+        path.unlink(missing_ok=True)
+
+
+def _sound_names(index: SafeIndex, generation: int) -> set[str]:
+    """The names of a generation's table and segments; none where it is damaged."""
+    try:
+        contents = read_contents(index.storage, generation, index._schema)
+    except Exception:  # nothing to fall back to
+        return set()
+    return {TOC._filename(NAME, generation)} | {segment.segment_id() for segment in contents.segments}
+
+
+def sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _generations(storage: FileStorage) -> list[int]:
+    pattern = TOC._pattern(NAME)
+    return [int(found[1]) for name in os.listdir(storage.folder) if (found := pattern.match(name))]  # noqa: PTH208
+
+
+class _Contents:
+    """A storage of one file in memory, whose pickles are read through the allow-list."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    def open_file(self, name: str) -> Any:
+        file = StructFile(io.BytesIO(self._data), name=name)
+        file.read_pickle = AllowListUnpickler(file.file).load
+        return file
+
+
+class _Buffer:
+    """A storage that keeps what is written to its one file."""
+
+    written = b""
+
+    def create_file(self, name: str, **options: Any) -> Any:
+        return StructFile(io.BytesIO(), name=name, onclose=self._close)
+
+    def _close(self, file: Any) -> None:
+        self.written = file.file.getvalue()
+
+    def rename_file(self, old: str, new: str, safe: bool = False) -> None:
+        pass
