@@ -22,7 +22,9 @@ from importlib import import_module
 from pathlib import Path
 
 from corpus import Article, Unreadable, extract_article
+from corpus.dates import read_date
 from corpus.encoding import decode
+from corpus.extract import draft_of_page
 from corpus.markup import parse, text_of
 
 DATA = Path(__file__).parents[2] / "shared" / "data"
@@ -198,9 +200,16 @@ def _our_text(html: bytes, url: str | None) -> str:
 
 
 def _our_date(html: bytes, url: str | None) -> str:
-    article = _article(html, url)
-    known = article and article.published and article.published_precision in ("day", "minute")
-    return article.published.date().isoformat() if article and article.published and known else ""
+    """Give the day on the clock of the page, as the collection has it; an article's own moment is in UTC."""
+    try:
+        draft = draft_of_page(html, url)
+    except Unreadable:
+        return ""
+    stamp = read_date(draft.published)
+    if stamp is None or stamp.precision not in ("day", "minute"):
+        return ""
+    written = re.match(r"\d{4}-\d\d-\d\d", (draft.published or "").strip())
+    return written[0] if written else stamp.at.date().isoformat()
 
 
 def _trafilatura() -> Program:

@@ -1,14 +1,20 @@
 """A web page to its article: what it says about itself, and the story in it."""
 
+from dataclasses import replace
+
+from lxml.html import HtmlElement
+
 from corpus.article import Article
 from corpus.content import MAX_PAGE_BYTES
+from corpus.dates import Stamp, read_date
 from corpus.draft import Draft, finish, with_fallback
 from corpus.encoding import decode
 from corpus.errors import Unreadable
-from corpus.main_text import main_text
+from corpus.main_text import Story, main_text
 from corpus.markup import fragment_text
 from corpus.page_metadata import metadata_of, metadata_soup
 from corpus.page_tree import tree_of
+from corpus.text_date import date_anywhere, date_in_lines, only_date_in_lines
 
 _WHOLE = 0.6  # the page's own `articleBody` is taken where the text found is shorter than this share of it
 
@@ -35,9 +41,47 @@ def draft_of_page(html: str | bytes, url: str | None = None) -> Draft:
         return Draft(url=url)
     metadata = metadata_of(metadata_soup(tree), url)
     declared = _reduced(metadata.body)
-    found = main_text(tree)
+    story = main_text(tree)
+    found = story.text
+    metadata = _dated(metadata, story, tree)
     body = declared if len(found) < _WHOLE * len(declared) else found
     return with_fallback(Draft(body=body, url=metadata.url), metadata)
+
+
+def _dated(metadata: Draft, story: Story, tree: HtmlElement) -> Draft:
+    """Settle the day of publication between what a page declares and what it prints.
+
+    JSON-LD is written for the story and trusted. Other metadata often tells when the page was made or last touched, so
+    the one day printed at the headline, which readers see and editors correct, comes before it. A month, a year or
+    nothing is completed from the text.
+    """
+    declared = read_date(metadata.published)
+    if declared and declared.precision in ("day", "minute"):
+        printed = only_date_in_lines(story.opening) if metadata.date_source != "jsonld" else None
+        same = printed is None or printed.at.date() == declared.at.date() or _is_written(printed, metadata)
+        return metadata if same else _on(metadata, printed)
+    printed = date_in_lines(story.opening)
+    if printed and (declared is None or _agree(declared, printed)):
+        return _on(metadata, printed)
+    guessed = date_anywhere(tree, metadata.url)
+    # A guess at the first moment of what is known adds nothing: it is made of the same month or year.
+    adds = guessed and (declared is None or (_agree(declared, guessed) and guessed.at != declared.at))
+    return _on(metadata, guessed) if adds else metadata
+
+
+def _on(metadata: Draft, day: Stamp | None) -> Draft:
+    return replace(metadata, published=day.at.date().isoformat(), date_source="text") if day else metadata
+
+
+def _is_written(printed: Stamp, metadata: Draft) -> bool:
+    """Whether a moment was declared on the day printed, on the clock it was written by."""
+    return (metadata.published or "").strip().startswith(printed.at.date().isoformat())
+
+
+def _agree(coarse: Stamp, fine: Stamp) -> bool:
+    """Whether a day lies within the month, or the year, that is known."""
+    same_month = coarse.precision == "year" or coarse.at.month == fine.at.month
+    return coarse.at.year == fine.at.year and same_month
 
 
 def _reduced(text: str | None) -> str:

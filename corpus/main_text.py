@@ -10,6 +10,7 @@ lose: the lead between the headline and the story. `asides` then drops the lines
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import partial
 
 from lxml.html import HtmlElement
@@ -47,16 +48,6 @@ _FURNITURE_LEFT = (
 )
 _MIN_LEAD = 40
 _LEAD_LINES = 15
-
-
-def main_text(tree: HtmlElement) -> str:
-    """Give the paragraphs of the story separated by blank lines; all visible text where no part stands out."""
-    page = _Page(tree)
-    kept = _agreed(page, second_reading(tree)) or _own_reading(page)
-    kept |= _lead(page, kept)
-    lines = [line for number, line in enumerate(page.lines) if number in kept and not _is_headline(page, line)]
-    story = [line.text for line in lines if not is_aside(line.text) and not _is_lone_link(page, line)]
-    return "\n\n".join(story or [line.text for line in lines])
 
 
 class _Page:
@@ -100,6 +91,39 @@ class _Page:
         if element not in self._boilerplate:
             self._boilerplate[element] = is_boilerplate(element)
         return self._boilerplate[element]
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The text of a page's story, and the lines around its beginning, where a page prints its date and its authors."""
+
+    text: str
+    opening: tuple[str, ...] = ()
+
+
+def main_text(tree: HtmlElement) -> Story:
+    """Give the paragraphs of the story separated by blank lines; all visible text where no part stands out."""
+    page = _Page(tree)
+    kept = _agreed(page, second_reading(tree)) or _own_reading(page)
+    kept |= _lead(page, kept)
+    lines = [line for number, line in enumerate(page.lines) if number in kept and not _is_headline(page, line)]
+    story = [line.text for line in lines if not is_aside(line.text) and not _is_lone_link(page, line)]
+    return Story("\n\n".join(story or [line.text for line in lines]), _opening(page, kept))
+
+
+def _opening(page: _Page, kept: set[int]) -> tuple[str, ...]:
+    """Give the lines from a little above the headline to the first paragraphs; what is below the headline first."""
+    if not kept:
+        return ()
+    first = _first_paragraph(page, kept)
+    headline = _headline(page, first)
+    start = max(0, first - _LEAD_LINES) if headline is None else headline
+    numbers = [*range(start, min(first + 3, len(page.lines))), *range(max(0, start - 5), start)]
+    return tuple(page.lines[number].text for number in numbers)
+
+
+def _first_paragraph(page: _Page, kept: set[int]) -> int:
+    return next((number for number in sorted(kept) if len(page.lines[number].text) > _PROBE), min(kept))
 
 
 def _agreed(page: _Page, reading: str) -> set[int]:
@@ -220,7 +244,7 @@ def _lead(page: _Page, kept: set[int]) -> set[int]:
     """
     if not kept:
         return set()
-    first = next((number for number in sorted(kept) if len(page.lines[number].text) > _PROBE), min(kept))
+    first = _first_paragraph(page, kept)
     headline = _headline(page, first)
     start = max(0, first - _LEAD_LINES) if headline is None else headline
     summaries = _summaries(page.tree)

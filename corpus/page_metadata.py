@@ -3,6 +3,8 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import timedelta
 from html import escape
 from typing import Any
 
@@ -52,6 +54,10 @@ _TITLE_SEPARATOR = re.compile(r"\s+[|•·»—–-]\s+|\s*\|\s*")
 _DATE_IN_PATH = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _MONTH_IN_PATH = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])/")
 
+_UTC = re.compile(r"(?:Z|[+-]00:?00)$", re.IGNORECASE)
+_NOON = timedelta(hours=12)
+_WIDEST_ZONE_S = (12 + 14) * 3600
+
 Node = dict[str, Any]
 
 
@@ -79,7 +85,8 @@ def metadata_of(soup: BeautifulSoup, url: str | None) -> Draft:
     draft = _from_json_ld(soup)
     draft = with_fallback(draft, _from_meta(soup, meta))
     if not draft.published:
-        draft = with_fallback(with_fallback(draft, _from_time(soup)), _from_url(address))
+        draft = with_fallback(draft, _from_time(soup))
+    draft = _on_the_day(draft, _from_url(address))
     return with_fallback(Draft(url=address, title=_without_outlet(draft.title, draft.source, address)), draft)
 
 
@@ -227,6 +234,21 @@ def _from_url(url: str | None) -> Draft:
     if found := _MONTH_IN_PATH.search(url or ""):
         return Draft(published="-".join(found.groups()), date_source="url")
     return Draft()
+
+
+def _on_the_day(draft: Draft, by_url: Draft) -> Draft:
+    """Let the address date an undated page, and settle the day of a moment told in UTC.
+
+    A story of the evening in New York is of the next day in UTC; the outlet's own day stands in its address.
+    """
+    declared, day = read_date(draft.published), read_date(by_url.published)
+    if not declared:
+        return replace(draft, published=by_url.published, date_source=by_url.date_source) if day else draft
+    if not day or day.precision != "day" or declared.precision != "minute" or not _UTC.search(draft.published or ""):
+        return draft
+    if abs((day.at + _NOON - declared.at).total_seconds()) > _WIDEST_ZONE_S or day.at.date() == declared.at.date():
+        return draft
+    return replace(draft, published=by_url.published, date_source="url")
 
 
 def _heading(soup: BeautifulSoup) -> str | None:

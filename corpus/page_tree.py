@@ -18,6 +18,10 @@ _PROLOG = re.compile(r"^\s*<\?xml[^>]*>")
 # Not allowed in XML; lxml would end the text there.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
+MAX_ELEMENTS = 20_000
+MAX_CHARACTERS = 1_000_000
+MAX_LEVELS = 200
+
 Skip = Callable[[HtmlElement], bool]
 
 
@@ -49,6 +53,20 @@ def tree_of(html: str) -> HtmlElement | None:
         return document_fromstring(_CONTROLS.sub(" ", _PROLOG.sub("", html)), parser=HTMLParser(huge_tree=True))
     except (etree.ParserError, ValueError):
         return None
+
+
+def is_ordinary(tree: HtmlElement) -> bool:
+    """Whether a page is small and flat enough for a library whose work may grow faster than the page."""
+    elements = characters = level = 0
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        level += 1 if event == "start" else -1
+        if event == "start":
+            elements += 1
+            characters += len(element.text or "") if element.tag not in INVISIBLE else 0
+            characters += len(element.tail or "") + sum(map(len, element.attrib.values()))
+        if elements > MAX_ELEMENTS or characters > MAX_CHARACTERS or level > MAX_LEVELS:
+            return False
+    return True
 
 
 def measured(root: HtmlElement) -> Measures:

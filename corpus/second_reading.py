@@ -11,9 +11,7 @@ from lxml import etree
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
-MAX_ELEMENTS = 20_000
-MAX_CHARACTERS = 2_000_000
-MAX_LEVELS = 200
+from corpus.page_tree import is_ordinary
 
 # It logs a warning for each page without a story; the caller has its own way to say so.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -22,7 +20,7 @@ logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 def second_reading(tree: HtmlElement) -> str:
     """Give the text trafilatura extracts, empty where it finds none or the tree is beyond the bounds."""
-    if not _is_ordinary(tree):
+    if not is_ordinary(tree):
         return ""
     try:
         found = cast(Any, bare_extraction(tree, include_comments=False, include_tables=True))
@@ -38,15 +36,3 @@ def second_reading(tree: HtmlElement) -> str:
     ):
         return ""  # it stumbles over some broken markup; ours does not
     return (found.text or "") if found else ""
-
-
-def _is_ordinary(tree: HtmlElement) -> bool:
-    elements = characters = level = 0
-    for event, element in etree.iterwalk(tree, events=("start", "end")):
-        level += 1 if event == "start" else -1
-        if event == "start":
-            elements += 1
-            characters += len(element.text or "") + len(element.tail or "")
-        if elements > MAX_ELEMENTS or characters > MAX_CHARACTERS or level > MAX_LEVELS:
-            return False
-    return True
