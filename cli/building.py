@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 
 import click
 
@@ -34,7 +35,9 @@ def build_once(
     return report
 
 
-def keep_following(paths: Sequence[str], address: str, emit: Emit, stop: Stop | None = None) -> None:
+def keep_following(
+    paths: Sequence[str], address: str, emit: Emit, options: BuildOptions | None = None, stop: Stop | None = None
+) -> None:
     """Index what changes until stopped, by `stop`, Ctrl-C or SIGTERM. Call it after a build.
 
     emit: called after each run that found something to do; what passes by itself is noted on stderr
@@ -44,17 +47,22 @@ def keep_following(paths: Sequence[str], address: str, emit: Emit, stop: Stop | 
         if not report.idle:
             emit(report)
 
-    follow(paths, address, on_report, stop, on_trouble=lambda trouble: note(explain(trouble)))
+    follow(paths, address, on_report, stop, _lasting(options), on_trouble=lambda trouble: note(explain(trouble)))
+
+
+def _lasting(options: BuildOptions | None) -> BuildOptions:
+    """The options but those for a single run, which has been."""
+    return replace(options or BuildOptions(), prune=False, rebuild=False)
 
 
 @contextmanager
-def following(paths: Sequence[str], address: str, emit: Emit) -> Iterator[None]:
+def following(paths: Sequence[str], address: str, emit: Emit, options: BuildOptions | None = None) -> Iterator[None]:
     """Index what changes, in a thread of its own, for the length of a `with` block. Its errors are noted on stderr."""
     stop = threading.Event()
 
     def run() -> None:
         try:
-            keep_following(paths, address, emit, stop)
+            keep_following(paths, address, emit, options, stop)
         except Exception as error:  # whoever is served meanwhile goes on being served
             note(f"no longer watching: {explain(error)}")
 

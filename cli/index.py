@@ -7,8 +7,10 @@ import click
 
 from cli.building import build_once, keep_following
 from cli.options import index_option, json_option, settings_for
+from cli.reading import jobs_option, map_option
 from cli.report import report_lines, report_object
 from cli.terminal import json_text
+from corpus import FieldMap
 from index import parse_address
 from index.build import BuildOptions
 from index.report import BuildReport
@@ -19,6 +21,8 @@ INTERRUPTED = 130
 @click.command(name="index")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
 @index_option
+@map_option
+@jobs_option
 @click.option("--follow", is_flag=True, help="Keep watching, and index what changes, until Ctrl-C.")
 @click.option("--prune", is_flag=True, help="Let go of the articles of a missing PATH, or of most files below one.")
 @click.option("--rebuild", is_flag=True, help="Build afresh from PATH alone beside the old index, then exchange them.")
@@ -29,6 +33,8 @@ def command(
     ctx: click.Context,
     paths: tuple[str, ...],
     address: str | None,
+    field_map: FieldMap,
+    jobs: int,
     follow: bool,
     prune: bool,
     rebuild: bool,
@@ -47,12 +53,13 @@ def command(
         else:
             print_report(report, settings.index, verbose=verbose)
 
-    report = build_once(paths, settings.index, _options(prune, rebuild, verbose), may_be_empty=follow)
+    options = BuildOptions(prune=prune, rebuild=rebuild, keep_failures=_kept(verbose), jobs=jobs, field_map=field_map)
+    report = build_once(paths, settings.index, options, may_be_empty=follow)
     emit(report)
     if report.interrupted:
         ctx.exit(INTERRUPTED)
     if follow:
-        keep_following(paths, settings.index, emit)
+        keep_following(paths, settings.index, emit, options)
 
 
 def print_report(report: BuildReport, address: str, *, verbose: bool = False, to_stderr: bool = False) -> None:
@@ -61,6 +68,6 @@ def print_report(report: BuildReport, address: str, *, verbose: bool = False, to
         click.echo(line, err=to_stderr)
 
 
-def _options(prune: bool, rebuild: bool, verbose: bool) -> BuildOptions:
-    kept = sys.maxsize if verbose else BuildOptions().keep_failures
-    return BuildOptions(prune=prune, rebuild=rebuild, keep_failures=kept)
+def _kept(verbose: bool) -> int:
+    """How many failures the report holds."""
+    return sys.maxsize if verbose else BuildOptions().keep_failures

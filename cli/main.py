@@ -35,6 +35,7 @@ COMMANDS = {
     "serve": Loadable("cli.serve", "Index what is new under PATH, then serve the search page."),
     "index": Loadable("cli.index", "Index news, or bring an index up to date: only what changed is read."),
     "search": Loadable("cli.search", "Search from the terminal: ranked hits with their matches marked."),
+    "inspect": Loadable("cli.inspect", "Show what would be read of PATH, and how, before anything is indexed."),
     "stats": Loadable("cli.stats", "Show what the index holds."),
     "evaluate": Loadable("cli.evaluate", "Measure the ranking on topics with judgements."),
 }

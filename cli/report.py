@@ -52,7 +52,7 @@ def reason_for_nothing(report: BuildReport, paths: Iterable[str]) -> str:
         return f"no files under {named}; name a folder with news in it"
     more = report.failures_total + report.skips_total - 1
     others = f" ({counted(more, 'more like it', 'more')}: --verbose shows all)" if more else ""
-    return f"no news in {named}: {_place(first)}: {one_line(first.reason)}; {one_line(first.remedy)}{others}"
+    return f"no news in {named}: {place_of(first)}: {one_line(first.reason)}; {one_line(first.remedy)}{others}"
 
 
 def _summary(report: BuildReport) -> str:
@@ -102,7 +102,7 @@ def _reasons(kind: str, failures: tuple[Failure, ...], total: int, verbose: bool
     for (reason, remedy), members in shown:
         yield f"{kind}: {len(members):,} × {one_line(reason)}; {one_line(remedy)}"
         examples = members if verbose else members[:EXAMPLES]
-        yield from (f"    {_place(failure)}" for failure in examples)
+        yield from (f"    {place_of(failure)}" for failure in examples)
         if len(members) > len(examples):
             yield f"    and {len(members) - len(examples):,} more: --verbose shows all"
     rest = total - sum(len(members) for _, members in shown)
@@ -110,7 +110,7 @@ def _reasons(kind: str, failures: tuple[Failure, ...], total: int, verbose: bool
         yield f"{kind}: {rest:,} more for other reasons{'' if verbose else ': --verbose shows all'}"
 
 
-def _place(failure: Failure) -> str:
+def place_of(failure: Failure) -> str:
     """Which file, relative to here where it is below here, and which part of it."""
     path = Path(failure.path)
     here = Path.cwd()

@@ -12,7 +12,10 @@ import click
 from cli.building import build_once, following, note
 from cli.index import INTERRUPTED, print_report
 from cli.options import index_option, settings_for
+from cli.reading import jobs_option, map_option
+from corpus import FieldMap
 from index import IndexMissing
+from index.build import BuildOptions
 from search import open_searcher
 from web import Server, Settings, Snapshots, create_app
 from web import serve as serve_until_stopped
@@ -23,6 +26,8 @@ from web.wording import counted
 @click.command(name="serve")
 @click.argument("paths", metavar="[PATH]...", nargs=-1)
 @index_option
+@map_option
+@jobs_option
 @click.option("--config", metavar="FILE", help="A file of settings, in TOML.  [default: DATELINE_CONFIG, else none]")
 @click.option("--host", metavar="HOST", help="Where to listen.  [default: DATELINE_HOST, else 127.0.0.1]")
 @click.option("--port", metavar="PORT", help="Which port, 0 for any free one.  [default: DATELINE_PORT, else 8000]")
@@ -38,6 +43,8 @@ def command(
     ctx: click.Context,
     paths: tuple[str, ...],
     address: str | None,
+    field_map: FieldMap,
+    jobs: int,
     config: str | None,
     host: str | None,
     port: str | None,
@@ -51,13 +58,14 @@ def command(
     if follow and not paths:
         raise click.UsageError("--follow needs a PATH to watch", ctx)
     settings = settings_for({"index": address, "host": host, "port": port}, config)
+    options = BuildOptions(jobs=jobs, field_map=field_map)
     tell = partial(print_report, address=settings.index, to_stderr=True)
     if paths:
-        report = build_once(paths, settings.index, may_be_empty=follow)
+        report = build_once(paths, settings.index, options, may_be_empty=follow)
         tell(report)
         if report.interrupted:
             ctx.exit(INTERRUPTED)
-    watching = following(paths, settings.index, tell) if follow else nullcontext()
+    watching = following(paths, settings.index, tell, options) if follow else nullcontext()
     _serve(settings, watching, is_desktop() if opening is None else opening)
 
 

@@ -1,7 +1,7 @@
 """From paths to articles: every file opened, its format told, its stories finished, what gave none accounted for."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from corpus.archive import tar_members, zip_members
 from corpus.article import Article, Failure
@@ -63,38 +63,57 @@ def read_file(file: SourceFile, field_map: FieldMap | None = None) -> Iterator[A
     An archive is one file: its articles have a path like `news.zip!/a.html`, and what failed in it is an item of it.
     Never raises.
     """
-    for place, found in drafts_of(file, field_map):
-        yield found if isinstance(found, Failure) else _finished(found, place, file.path)
+    for found in found_in(file, field_map):
+        if isinstance(found.draft, Failure):
+            yield found.draft
+        else:
+            yield _finished(found.draft, found.place, file.path)
 
 
-def drafts_of(file: SourceFile, field_map: FieldMap | None = None) -> Iterator[tuple[str, Draft | Failure]]:
-    """Give what stands in a file before it is normalized, with the path to it. Never raises."""
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What stood in a file, before it is normalized: its format, and the path to it, into archives too."""
+
+    place: str
+    format: Format | None
+    draft: Draft | Failure
+
+
+def found_in(file: SourceFile, field_map: FieldMap | None = None) -> Iterator[Found]:
+    """Give what stands in a file, in order. Never raises."""
     try:
         with open_content(file.path, field_map) as content:
             yield from _read(content)
     except Exception as error:
-        yield file.path, _failure(file.path, None, error)
+        yield Found(file.path, None, _failure(file.path, None, error))
 
 
-def _read(content: Content) -> Iterator[tuple[str, Draft | Failure]]:
+def nothing_in(draft: Draft, path: str) -> Failure:
+    """Give the reason why a draft makes no article."""
+    reason = "has neither a title nor a text"
+    remedy = "nothing to do, unless its fields have unusual names: --map title=…,body=… says which they are"
+    return Failure(path=path, item=draft.item, reason=reason, remedy=remedy, kind="skipped")
+
+
+def _read(content: Content) -> Iterator[Found]:
     """Read a content, members of archives in turn: one that fails stops only itself."""
     format = sniff(content)
     if format in _ARCHIVES:
         for member in _ARCHIVES[format](content):
             if isinstance(member, Failure):
-                yield content.place, member
+                yield Found(content.place, format, member)
             else:
                 yield from _member(member)
         return
     for found in _FORMATS[format](content):
-        yield content.place, replace(found, item=_item(content.member, found.item))
+        yield Found(content.place, format, replace(found, item=_item(content.member, found.item)))
 
 
-def _member(member: Content) -> Iterator[tuple[str, Draft | Failure]]:
+def _member(member: Content) -> Iterator[Found]:
     try:
         yield from _read(member)
     except Exception as error:
-        yield member.place, _failure(member.path, member.member, error)
+        yield Found(member.place, None, _failure(member.path, member.member, error))
 
 
 def _item(member: str | None, item: str | None) -> str | None:
@@ -109,6 +128,9 @@ def _failure(path: str, item: str | None, error: Exception) -> Failure:
         case OSError():
             reason = f"cannot be read: {error.strerror or error}"
             return Failure(path=path, item=item, reason=reason, remedy="check that it still exists and may be read")
+        case MemoryError():
+            reason = "needs more memory than a file may take"
+            return Failure(path=path, item=item, reason=reason, remedy="split it; the others are read")
         case _:
             reason = f"the reader stumbled: {type(error).__name__}: {str(error)[:200]}"
             remedy = "please report it with the file; the others are read"
@@ -116,9 +138,4 @@ def _failure(path: str, item: str | None, error: Exception) -> Failure:
 
 
 def _finished(draft: Draft, place: str, path: str) -> Article | Failure:
-    article = finish(draft, place)
-    if article is not None:
-        return article
-    reason = "has neither a title nor a text"
-    remedy = "nothing to do, unless its fields have unusual names: title, body, date, author, source, url are known"
-    return Failure(path=path, item=draft.item, reason=reason, remedy=remedy, kind="skipped")
+    return finish(draft, place) or nothing_in(draft, path)

@@ -9,10 +9,11 @@ same index.
 
 import time
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from corpus import walk
+from corpus import FieldMap, walk
+from corpus.workers import Readers, Workers
 from index.address import parse_address
 from index.errors import BadAddress
 from index.gauge import Gauge, OnProgress
@@ -25,6 +26,9 @@ from index.scope import Root, roots_of
 from index.survey import Pile, Surveyor
 from index.writer import Writer, open_writer
 
+FILES_A_JOB = 50  # what is worth the start of a process
+BYTES_A_JOB = 2_000_000
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BuildOptions:
@@ -34,6 +38,8 @@ class BuildOptions:
     rebuild:         build a fresh index beside the live one, from these paths alone, and exchange them at the end
     commit_articles, commit_s: commit after so many articles or seconds, whichever comes first
     keep_failures:   how many failures, and how many skips, the report holds; it counts them all
+    jobs:            how many processes read, at the most; 0 reads in this one, where a page could stop the run
+    field_map:       which fields of records hold what; files that are unchanged are not read again for its sake
     """
 
     prune: bool = False
@@ -41,10 +47,12 @@ class BuildOptions:
     commit_articles: int = 5_000
     commit_s: float = 30.0
     keep_failures: int = 1_000
+    jobs: int = 0
+    field_map: FieldMap = field(default_factory=FieldMap)
 
     def __post_init__(self) -> None:
-        if self.commit_articles < 1 or self.commit_s < 0 or self.keep_failures < 0:
-            raise ValueError(f"{self}: commit_articles is at least 1, commit_s and keep_failures at least 0")
+        if self.commit_articles < 1 or self.commit_s < 0 or self.keep_failures < 0 or self.jobs < 0:
+            raise ValueError(f"{self}: commit_articles is at least 1, the others at least 0")
 
 
 def build(
@@ -146,9 +154,16 @@ class _Run:
             gauge=self._gauge,
             gone=frozenset(gone),
         )
-        for file in pile:
-            if self._stop.is_set():
-                return
-            reconciler.read(file)
-            self._gauge.passed(file)
+        prepared = ((seen, seen.to_read) for seen in map(reconciler.prepare, pile))
+        with self._readers(pile) as readers:
+            for seen, items in readers.over(prepared):
+                if self._stop.is_set():
+                    return
+                reconciler.take(seen, items)
+                self._gauge.passed(seen.file)
         reconciler.settle()
+
+    def _readers(self, pile: Pile) -> Readers | Workers:
+        """Whoever reads: this process, or as many others as there is work for."""
+        jobs = min(self._options.jobs, max(pile.files // FILES_A_JOB, pile.bytes // BYTES_A_JOB) + 1)
+        return Workers(jobs, self._options.field_map) if jobs else Readers(self._options.field_map)

@@ -15,7 +15,7 @@ The rules, whatever happens to the file or to the run:
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
-from corpus import Article, Failure, SourceFile, read_file
+from corpus import Article, Failure, SourceFile
 from index.gauge import Gauge
 from index.interruption import Stop
 from index.pace import Pace
@@ -43,21 +43,32 @@ class Reconciler:
     gone: frozenset[str]
     dropping: dict[str, frozenset[str]] = field(default_factory=dict)
 
-    def read(self, file: SourceFile) -> None:
-        """Bring the index in line with a file that is new or changed."""
-        before = self.writer.ledger.get(file.path)
+    def prepare(self, file: SourceFile) -> "Prepared":
+        """Look at a file that is new or changed, before it is read; nothing is brought anywhere yet."""
         try:
             taken = sight(file.path, self.stop.is_set)
         except OSError as exc:
-            self._unreadable(file.path, exc)
+            return Prepared(file, None, exc)
+        if taken is None:
+            return Prepared(file, None, None)
+        before = self.writer.ledger.get(file.path)
+        known = before is not None and before.complete and before.digest == taken.digest
+        return Prepared(file, taken, None, None if known else replace(file, size=taken.size, mtime_ns=taken.mtime_ns))
+
+    def take(self, prepared: "Prepared", items: Iterable[Article | Failure]) -> None:
+        """Bring the index in line with a file, given what was read of it."""
+        path, taken = prepared.file.path, prepared.taken
+        before = self.writer.ledger.get(path)
+        if prepared.error is not None:
+            self._unreadable(path, prepared.error)
             return
         if taken is None:
             return
-        if before is not None and before.complete and before.digest == taken.digest:
+        if prepared.to_read is not None:
+            _Reading(self, path, taken, before).run(items)
+        elif before is not None:
             self.writer.ledger.put(replace(before, size=taken.size, mtime_ns=taken.mtime_ns))
             self.tally.unread(before, "touched")
-        else:
-            _Reading(self, file.path, taken, before).run()
         self.pace.step()
 
     def settle(self) -> None:
@@ -105,6 +116,20 @@ class Reconciler:
         self.tally.remember((Failure(path=path, reason=error.strerror or str(error), remedy=remedy),))
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A file that was looked at.
+
+    taken:   None where it could not be, or the run was stopped meanwhile
+    to_read: the file as it was seen then; None where there is nothing to read
+    """
+
+    file: SourceFile
+    taken: Sighting | None
+    error: OSError | None
+    to_read: SourceFile | None = None
+
+
 class _Reading:
     """One file while it is read."""
 
@@ -120,8 +145,8 @@ class _Reading:
         self._batch: list[Article] = []
         self._repeats: list[bool] = []
 
-    def run(self) -> None:
-        for item in read_file(SourceFile(path=self._path, size=self._taken.size, mtime_ns=self._taken.mtime_ns)):
+    def run(self, items: Iterable[Article | Failure]) -> None:
+        for item in items:
             if isinstance(item, Failure):
                 self._failed(item)
             else:

@@ -4,6 +4,7 @@ A PDF knows where letters stand, not what a headline or a paragraph is; so the t
 that is one, else the first line. When the file was made is not when its text was published.
 """
 
+import io
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -29,10 +30,9 @@ def read_pdf(content: Content) -> Iterator[Draft | Failure]:
     except ImportError as error:
         reason = "a PDF file, for which an extra is needed"
         raise Unreadable(reason, "install it: pip install 'dateline[pdf]'", "skipped") from error
-    content.whole(MAX_DOCUMENT_BYTES)
-    content.stream.seek(0)
+    data = io.BytesIO(content.whole(MAX_DOCUMENT_BYTES))
     try:
-        reader = pypdf.PdfReader(content.stream)
+        reader = pypdf.PdfReader(data)
         text = "\n\n".join(_pages(reader))
         named = reader.metadata or {}
         title, author = str(named.get("/Title") or ""), str(named.get("/Author") or "")

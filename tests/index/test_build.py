@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus import Article, Failure, NoSuchPath, SourceFile, read_file
+from corpus import Article, Failure, FieldMap, NoSuchPath, SourceFile, read_file, workers
 from index import reconcile
 from index.build import BuildOptions, build
 from index.errors import RefusedBuild
@@ -21,11 +21,11 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The names of the files that were read, in order."""
     names: list[str] = []
 
-    def spy(file: SourceFile) -> Iterator[Article | Failure]:
+    def spy(file: SourceFile, field_map: FieldMap) -> Iterator[Article | Failure]:
         names.append(Path(file.path).name)
         return read_file(file)
 
-    monkeypatch.setattr(reconcile, "read_file", spy)
+    monkeypatch.setattr(workers, "read_file", spy)
     return names
 
 
@@ -453,13 +453,13 @@ def test_a_file_that_changes_under_the_reading_is_read_again(news: Newsroom, mon
     path = news.write("a.jsonl", line("alpha"), line("beta"))
     news.build()
 
-    def torn(file: SourceFile) -> Iterator[Article | Failure]:
+    def torn(file: SourceFile, field_map: FieldMap) -> Iterator[Article | Failure]:
         yield from list(read_file(file))[:1]
         news.write("a.jsonl", line("alpha"), line("gamma"))
 
     news.write("a.jsonl", line("alpha"), line("beta"), line("delta"))
     with monkeypatch.context() as patch:
-        patch.setattr(reconcile, "read_file", torn)
+        patch.setattr(workers, "read_file", torn)
         news.build()
     assert news.titles() == {"alpha", "beta"}
     assert not news.recorded()["a.jsonl"].complete

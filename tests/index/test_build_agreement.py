@@ -9,8 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus import Article, Failure, SourceFile, read_file
-from index import reconcile
+from corpus import Article, Failure, FieldMap, SourceFile, read_file, workers
 from index.build import BuildOptions, build
 from index.writer import ENGINES
 from tests.index.memory_writer import MemoryWriter
@@ -59,7 +58,7 @@ def build_until(news: Newsroom, items: int, commit_articles: int) -> None:
     stop = threading.Event()
     left = items
 
-    def spy(file: SourceFile) -> Iterator[Article | Failure]:
+    def spy(file: SourceFile, field_map: FieldMap) -> Iterator[Article | Failure]:
         nonlocal left
         for item in read_file(file):
             left -= 1
@@ -68,7 +67,7 @@ def build_until(news: Newsroom, items: int, commit_articles: int) -> None:
             yield item
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(reconcile, "read_file", spy)
+        patch.setattr(workers, "read_file", spy)
         options = BuildOptions(prune=True, commit_articles=commit_articles)
         build([news.folder], news.address, options, stop=stop)
 

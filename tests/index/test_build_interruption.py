@@ -11,8 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus import Article, Failure, SourceFile, read_file
-from index import reconcile
+from corpus import Article, Failure, FieldMap, SourceFile, read_file, workers
 from index.build import BuildOptions, build
 from index.pace import Pace
 from index.writer import LedgerEntry, open_writer
@@ -63,7 +62,7 @@ def kill_after(commits: int, monkeypatch: pytest.MonkeyPatch) -> None:
 def stop_after(items: int, monkeypatch: pytest.MonkeyPatch, act: Callable[[], None]) -> None:
     left = items
 
-    def spy(file: SourceFile) -> Iterator[Article | Failure]:
+    def spy(file: SourceFile, field_map: FieldMap) -> Iterator[Article | Failure]:
         nonlocal left
         for item in read_file(file):
             left -= 1
@@ -71,7 +70,7 @@ def stop_after(items: int, monkeypatch: pytest.MonkeyPatch, act: Callable[[], No
                 act()
             yield item
 
-    monkeypatch.setattr(reconcile, "read_file", spy)
+    monkeypatch.setattr(workers, "read_file", spy)
 
 
 @pytest.fixture
@@ -251,17 +250,17 @@ def test_a_build_runs_in_a_thread_of_its_own(news: Newsroom) -> None:
 
 SLOWLY = """
 import sys, time
-from index import reconcile
+from corpus import workers
 from index.build import BuildOptions, build
-read_file = reconcile.read_file
+read_file = workers.read_file
 
-def slowly(file):
+def slowly(file, field_map):
     for number, item in enumerate(read_file(file)):
         print(number, flush=True)
         time.sleep(0.01)
         yield item
 
-reconcile.read_file = slowly
+workers.read_file = slowly
 report = build([sys.argv[1]], sys.argv[2], BuildOptions(commit_articles=10))
 print("interrupted" if report.interrupted else "whole", flush=True)
 """
