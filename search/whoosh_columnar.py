@@ -6,7 +6,7 @@ through the nodes that serve any Whoosh index, over windows that read these file
 
 from collections import Counter as Tally
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, reduce
 from time import perf_counter
 from typing import Any, Literal, NamedTuple
@@ -65,7 +65,7 @@ from search.whoosh_nodes import (
     Words,
 )
 from search.whoosh_postings import NO_DOCUMENTS, Counts, Documents, Postings, Window
-from search.whoosh_searcher import WhooshSearcher
+from search.whoosh_searcher import Ordered, WhooshSearcher
 from search.whoosh_snapshot import NUMBERS, Mask, Snapshot, leaves
 
 KINDS = {field.name: field.kind for field in FIELDS}
@@ -533,7 +533,7 @@ class ColumnarSearcher(WhooshSearcher):
             found = self._quick(reader, request)
             if found is None:
                 answer = self._answer(reader, request, Deadline(request.deadline_s))
-                documents, _ = self._sorted(answer, request, request.page * request.size)
+                documents = self._sorted(answer, request, request.page * request.size).documents
                 total = int(answer.passing().sum())
             else:
                 total, documents = found.total, found.documents
@@ -542,15 +542,22 @@ class ColumnarSearcher(WhooshSearcher):
 
     def search(self, request: SearchRequest) -> ResultPage:
         began = perf_counter()
-        if not request.facets and not request.histogram:
+        if not (request.facets or request.histogram or request.after):
             with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
                 found = self._quick(reader, request)
                 if found is not None and not self._doubtful(reader, request):
-                    skipped = (request.page - 1) * request.size
-                    shown = self._hits(reader, found.documents[skipped:], found.scores[skipped:], skipped + 1)
+                    listed = self._turned(self._listed(found, request), request)
+                    shown = self._hits(reader, listed.documents, listed.scores, listed.before + 1)
                     hits = tuple(self._marked_hits(shown, found.query, request.snippets))
-                    return self._page(request, found, hits, began)
+                    cursor = self._cursor(hits, listed, request) if listed.before + len(hits) < found.total else None
+                    return replace(self._page(request, found, hits, began), cursor=cursor)
         return super().search(request)
+
+    def _listed(self, found: "Quick", request: SearchRequest) -> Ordered:
+        """What was found, and what it was sorted by: the very numbers that the longer way sorts by."""
+        by_score = request.sort == "relevance"
+        keys = -found.scores if by_score else self._age(found.documents, oldest=request.sort == "oldest")
+        return Ordered(found.documents, found.scores, keys, 0)
 
     def _doubtful(self, reader: IndexReader, request: SearchRequest) -> bool:
         """Whether another query may have been meant, which takes the longer way to find out."""

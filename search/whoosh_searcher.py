@@ -115,7 +115,7 @@ class WhooshSearcher:
         with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
             deadline = Deadline(request.deadline_s)
             answer = self._answer(reader, request, deadline)
-            listed = self._page(self._sorted(answer, request, request.page * request.size), request)
+            listed = self._turned(self._sorted(answer, request, request.page * request.size), request)
             shown = self._hits(reader, listed.documents, listed.scores, listed.before + 1)
             hits = tuple(self._marked_hits(shown, answer.query, request.snippets))
             suggestion = self._suggestion(reader, request, answer, deadline)
@@ -301,7 +301,7 @@ class WhooshSearcher:
         return behind
 
     @staticmethod
-    def _page(listed: Ordered, request: SearchRequest) -> Ordered:
+    def _turned(listed: Ordered, request: SearchRequest) -> Ordered:
         """What a page shows of the best: all behind a cursor, else the last of them."""
         skipped = (request.page - 1) * request.size
         documents, scores, keys, before = listed

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 from corpus import Article
 from index import Outcome
 from search import ResultPage, Searcher, SearchRequest
+from search.results import FacetField
 from tests.contract.conftest import Engine, naive_engine, whoosh_engine
 from tests.contract.stories import ZONES, Change, commits, filters, queries
 
-FACETS = ("source", "section", "author", "agency", "language", "year")
+FACETS: tuple[FacetField, ...] = ("source", "section", "author", "agency", "language", "year")
 
 
 def applied(engine: Engine, changes: list[Change]) -> list[Outcome | int]:
@@ -46,9 +47,9 @@ def requests(draw: st.DrawFn) -> SearchRequest:
         timezone=draw(st.sampled_from(ZONES)),
         size=draw(st.sampled_from((1, 3, 10))),
         page=draw(st.sampled_from((1, 1, 2))),
-        facets=FACETS,
+        facets=(counted := draw(st.sampled_from((FACETS, FACETS, ())))),
         facet_size=4,
-        histogram=True,
+        histogram=bool(counted),
         deadline_s=60,
     )
 
