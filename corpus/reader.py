@@ -96,8 +96,18 @@ def nothing_in(draft: Draft, path: str) -> Failure:
 
 
 def _read(content: Content) -> Iterator[Found]:
-    """Read a content, members of archives in turn: one that fails stops only itself."""
+    """Read a content; raises Unreadable, kind "skipped", where there was nothing in it, not even a failure."""
     format = sniff(content)
+    is_empty = True
+    for found in _found(content, format):
+        is_empty = False
+        yield found
+    if is_empty:
+        raise Unreadable(f"a {format} with nothing in it", "nothing to do", "skipped")
+
+
+def _found(content: Content, format: Format) -> Iterator[Found]:
+    """Give what a format finds, members of archives in turn: one that fails stops only itself."""
     if format in _ARCHIVES:
         for member in _ARCHIVES[format](content):
             if isinstance(member, Failure):
