@@ -36,6 +36,7 @@ COMMANDS = {
     "index": Loadable("cli.index", "Index news, or bring an index up to date: only what changed is read."),
     "search": Loadable("cli.search", "Search from the terminal: ranked hits with their matches marked."),
     "inspect": Loadable("cli.inspect", "Show what would be read of PATH, and how, before anything is indexed."),
+    "export": Loadable("cli.export", "Write every article of a search, whole, one a line."),
     "stats": Loadable("cli.stats", "Show what the index holds."),
     "evaluate": Loadable("cli.evaluate", "Measure the ranking on topics with judgements."),
 }

@@ -5,56 +5,27 @@ one meaning and one set of bounds.
 """
 
 import sys
-from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Any, TypeVar
 
 import click
 
 from cli.hits import headline, print_hits
 from cli.options import index_option, json_option, settings_for
+from cli.parameters import given_pairs, parameter_options
 from cli.terminal import console, json_text, one_line
 from search import open_searcher
 from web.asking import Answer, ask
 from web.csv_table import table
 from web.json_answer import search_object
 from web.links import SearchLinks
-from web.params import PARAMETERS, Pairs, SearchParameters, read_parameters
+from web.params import Pairs, read_parameters
 from web.settings import Settings
 from web.wording import counted
 
 NOTHING_FOUND = 1
 API_PATH = "/api/v1/search"
-PAIRS = "dateline.pairs"
 # The query is the argument; counting by facet is for pages and programs; the others take a single value so far.
 NOT_OFFERED = {"q", "facet", "group", "versions", "recency"}
-
-Decorated = TypeVar("Decorated", bound=Callable[..., Any])
-
-
-def parameter_options(decorated: Decorated) -> Decorated:
-    """An option for each parameter of a search; what is given is kept for `given_pairs`."""
-    fields = {field.alias or name: field for name, field in SearchParameters.model_fields.items()}
-    for name in reversed([name for name in PARAMETERS if name not in NOT_OFFERED]):
-        decorated = click.option(
-            f"--{name}",
-            metavar=name.upper(),
-            multiple=PARAMETERS[name],
-            expose_value=False,
-            callback=_keep,
-            help=f"{fields[name].description}.",
-        )(decorated)
-    return decorated
-
-
-def given_pairs(ctx: click.Context) -> Pairs:
-    """The parameters given as options, as an address would have them."""
-    return tuple(ctx.meta.get(PAIRS, ()))
-
-
-def _keep(ctx: click.Context, param: click.Parameter, value: object) -> None:
-    values = value if isinstance(value, tuple) else () if value is None else (value,)
-    ctx.meta.setdefault(PAIRS, []).extend((str(param.name), str(text)) for text in values)
 
 
 @click.command(name="search")
@@ -62,7 +33,7 @@ def _keep(ctx: click.Context, param: click.Parameter, value: object) -> None:
 @index_option
 @json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print a table with a header row, for spreadsheets.")
-@parameter_options
+@parameter_options(without=NOT_OFFERED)
 @click.pass_context
 def command(ctx: click.Context, query: tuple[str, ...], address: str | None, as_json: bool, as_csv: bool) -> None:
     """Print the articles that match QUERY best, their matches marked.
@@ -100,7 +71,7 @@ def _print_page(answer: Answer, settings: Settings) -> None:
 
 
 def _print_notes(answer: Answer) -> None:
-    """What a reader should know about the answer, on stderr, so that what is piped on stays data."""
+    """What a reader should know about the answer."""
     page = answer.page
     notes = [f"{one_line(warning.message)} (at character {warning.at + 1})" for warning in answer.warnings]
     if page.matching == "any" and page.total.value:
@@ -114,5 +85,10 @@ def _print_notes(answer: Answer) -> None:
         notes.append(f"nothing found for {one_line(answer.parsed.text) or 'this search'}")
     elif not page.hits:
         notes.append(f"page {page.page} is past the end; the last one is {page.pages}")
-    for note in notes:
-        click.echo(f"dateline: {note}", err=True)
+    for each in notes:
+        note(each)
+
+
+def note(text: str) -> None:
+    """Say something about an answer on stderr, so that what is piped on stays data."""
+    click.echo(f"dateline: {one_line(text)}", err=True)

@@ -36,9 +36,12 @@ def one_line(text: str) -> str:
     return _UNSAFE.sub(REPLACEMENT, re.sub(r"\s+", " ", text))
 
 
-def json_text(value: object) -> str:
-    """JSON for stdout: readable where stdout is UTF-8, as JSON must be; elsewhere escaped, which is ASCII."""
-    readable = json.dumps(value, ensure_ascii=False, indent=2)
+def json_text(value: object, indent: int | None = 2) -> str:
+    """JSON for stdout: readable where stdout is UTF-8, as JSON must be; elsewhere escaped, which is ASCII.
+
+    indent: of each level, in blanks; None for all of it on one line
+    """
+    readable = json.dumps(value, ensure_ascii=False, indent=indent)
     if codecs.lookup(sys.stdout.encoding).name == "utf-8" and not _SURROGATE.search(readable):
         return readable
-    return json.dumps(value, indent=2)
+    return json.dumps(value, indent=indent)
