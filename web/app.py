@@ -10,6 +10,7 @@ from flask.json.provider import DefaultJSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from web.admission import admit
+from web.advanced import pages as advanced
 from web.api import pages as api
 from web.api_page import pages as api_page
 from web.article import pages as article
@@ -68,7 +69,7 @@ def create_app(searchers: Searchers, settings: Settings | None = None, clock: Ca
     guard(app, settings)
     admit(app, settings)
     answer_errors(app)
-    for page in (front, results, article, help_page, robots, api, api_page, formats, metrics):
+    for page in (front, results, article, help_page, robots, api, api_page, formats, metrics, advanced):
         app.register_blueprint(page)
     return app
 

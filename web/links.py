@@ -35,6 +35,10 @@ class SearchLinks:
         rest = self._without("page", "sort")
         return self._address(rest if order == "relevance" else (*rest, ("sort", order)))
 
+    def sized(self, size: int) -> str:
+        """The same list with another number of hits on a page, from its start."""
+        return self._address((*self._without("page", "size"), ("size", str(size))))
+
     def adding(self, name: str, value: str) -> str:
         """The search narrowed by one more value."""
         return self._address((*self._without("page"), (name, value)))

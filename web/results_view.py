@@ -27,6 +27,7 @@ LABELS = {
     "to": "Until",
 }
 ORDERS = {"relevance": "Most relevant", "newest": "Newest", "oldest": "Oldest"}
+SIZES = (10, 25, 50, 100)
 FACET_ORDER = ("source", "section", "year", "lang", "agency", "author")
 
 
@@ -115,6 +116,7 @@ class ResultsView:
     notes:       what the reader should know of this answer: repairs, the fallback, a time limit
     elsewhere:   on a page past the end, the way back to the last one
     chips:       the filters in force; following one removes it; `unfiltered` removes all
+    sizes:       how many results a page may show; empty where all fit on the smallest
     numbers:     pages to go to; None where some are left out
     json, csv:   the same answer for programs and for spreadsheets
     """
@@ -135,6 +137,7 @@ class ResultsView:
     previous: str | None
     next: str | None
     numbers: tuple[Link | None, ...]
+    sizes: tuple[Link, ...]
     json: str
     csv: str
     took: str
@@ -180,6 +183,7 @@ def results_view(
         previous=links.page(min(page.page - 1, page.pages)) if page.page > 1 and page.pages else None,
         next=links.page(page.page + 1) if page.page < page.pages else None,
         numbers=tuple(_number(n, page.page, links) for n in page_numbers(page.page, page.pages)),
+        sizes=_sizes(page, links),
         json=links.on(f"{links.path}.json").here(),
         csv=links.on(f"{links.path}.csv").here(),
         took=f"{page.took_ms:,.1f} ms",
@@ -300,6 +304,12 @@ def _notes(answer: Answer) -> tuple[str, ...]:
 
 def _number(number: int | None, here: int, links: SearchLinks) -> Link | None:
     return None if number is None else Link(f"{number:,}", links.page(number), number == here)
+
+
+def _sizes(page: ResultPage, links: SearchLinks) -> tuple[Link, ...]:
+    if page.total.value <= SIZES[0]:
+        return ()
+    return tuple(Link(str(size), links.sized(size), size == page.size) for size in SIZES)
 
 
 def _elsewhere(page: ResultPage, links: SearchLinks) -> Link | None:

@@ -69,6 +69,8 @@ OURS = {
         "mark",
         "time",
         "bdi",
+        "option",
+        "select",
     ),
     *("form", "label", "input", "button", "details", "summary", "svg", "rect"),
     *("table", "thead", "tbody", "tr", "th", "td"),

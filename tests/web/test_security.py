@@ -14,6 +14,7 @@ ADDRESSES = [
     f"/article/{ID}",
     "/help",
     "/robots.txt",
+    "/advanced",
     "/metrics",
     "/static/style.css",
     "/static/icon.svg",

@@ -1,0 +1,35 @@
+"""Every page can be used by everybody: axe-core finds nothing, and nothing needs a pointer."""
+
+import pytest
+
+from tests.browser import axe
+from tests.browser.test_reading import FOUND, PAGES
+
+pytestmark = pytest.mark.skipif(
+    not axe.SOURCE.exists(), reason="axe-core is not installed; `npm install --no-save axe-core` brings it"
+)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("path", [*PAGES, "search?q=iraqi+forces&source=Nobody", "advanced", "api"])
+def test_axe_finds_nothing_on_a_page(window, path, scheme):
+    assert axe.violations(window(path, color_scheme=scheme)) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_an_article(window, scheme):
+    page = window(FOUND, color_scheme=scheme)
+    page.locator(".hits h2 a").first.click()
+    assert axe.violations(page) == []
+
+
+def test_axe_finds_nothing_with_the_table_open_on_a_phone(window):
+    page = window("search", width=320)
+    page.locator(".histogram summary").click()
+    assert axe.violations(page) == []
+
+
+def test_axe_finds_what_is_wrong(window):
+    page = window()
+    page.evaluate("document.documentElement.removeAttribute('lang')")
+    assert [found for found in axe.violations(page) if found.startswith("html-has-lang")]
