@@ -1,8 +1,8 @@
 """A Whoosh codec of flat arrays: the fast index. Imports corpus and the rest of index.
 
 **What it is.** An index is a Whoosh index: its directory, lock, tables of contents. Each segment is one file of
-little-endian arrays, mapped into memory (`container.py` says how they lie in it). `whoosh.index.open_dir` opens it through
-`whoosh_codec.py`; `index.open_writer` writes it.
+little-endian arrays, mapped into memory (`container.py` says how they lie in it). `whoosh.index.open_dir` opens it
+through `whoosh_codec.py`; `index.open_writer` writes it.
 
     container.py    the file: named arrays, checksums, opening, verifying
     bits.py         numbers of any width in a stream
