@@ -12,6 +12,7 @@ from cli.terminal import json_text
 from index import parse_address
 from index.build import BuildOptions
 from index.report import BuildReport
+from search.preparation import prepare
 
 INTERRUPTED = 130
 
@@ -51,6 +52,7 @@ def command(
     emit(report)
     if report.interrupted:
         ctx.exit(INTERRUPTED)
+    prepare()
     if follow:
         keep_following(paths, settings.index, emit)
 
