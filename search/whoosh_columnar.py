@@ -293,7 +293,8 @@ class Segment:
         file = self.file
         terms, members_of = (file.stems, file.stem_words) if placed.stemmed else (file.terms, file.term_words)
         sought = [find(terms, term.encode("utf-8", "surrogatepass")) for term in placed.terms]
-        return np.unique(np.concatenate([NO_DOCUMENTS, *(members_of[number] for number in sought if number >= 0)]))
+        lists = [members_of[number].astype(np.int64) for number in sought if number >= 0]
+        return _all_of(lists)
 
     def _found(self, view: str, term: bytes) -> Columns:
         file = self.file
@@ -315,7 +316,10 @@ class Segment:
 
 def _all_of(lists: list[Documents]) -> Documents:
     """The documents of any of some ascending lists."""
-    return lists[0] if len(lists) == 1 else np.unique(np.concatenate([NO_DOCUMENTS, *lists]))
+    if len(lists) == 1:
+        return lists[0]
+    found: Documents = np.unique(np.concatenate([NO_DOCUMENTS, *lists]))
+    return found
 
 
 def _in_both(fewer: Documents, more: Documents) -> Documents:
