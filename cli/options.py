@@ -26,7 +26,10 @@ def json_option(command: Decorated) -> Decorated:
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for programs.")(command)
 
 
-def settings_for(given: Mapping[str, object]) -> Settings:
-    """The settings of the environment, those given on the command line instead. Raises web.settings.BadSetting."""
+def settings_for(given: Mapping[str, object], config: str | None = None) -> Settings:
+    """The settings of the file and the environment, those given on the command line instead.
+
+    config: the file, where the command line names one. Raises web.settings.BadSetting.
+    """
     typed = {name: str(value) for name, value in given.items() if value is not None}
-    return with_values(from_environment(os.environ), typed)
+    return with_values(from_environment(os.environ, config), typed)

@@ -21,6 +21,7 @@ from web.json_answer import search_object
 from web.links import SearchLinks
 from web.params import PARAMETERS, Pairs, SearchParameters, read_parameters
 from web.settings import Settings
+from web.wording import counted
 
 NOTHING_FOUND = 1
 API_PATH = "/api/v1/search"
@@ -106,6 +107,9 @@ def _print_notes(answer: Answer) -> None:
         notes.append("no article has all of these words; these have some of them")
     if page.timed_out:
         notes.append("the time limit was reached; there may be more")
+    if page.suggestion:
+        found = counted(page.suggestion.total, "article", "articles")
+        notes.append(f"did you mean {one_line(page.suggestion.query)}? ({found})")
     if not page.total.value:
         notes.append(f"nothing found for {one_line(answer.parsed.text) or 'this search'}")
     elif not page.hits:

@@ -16,12 +16,14 @@ from index import IndexMissing
 from search import open_searcher
 from web import Server, Settings, Snapshots, create_app
 from web import serve as serve_until_stopped
+from web.logs import logging_to
 from web.wording import counted
 
 
 @click.command(name="serve")
 @click.argument("paths", metavar="[PATH]...", nargs=-1)
 @index_option
+@click.option("--config", metavar="FILE", help="A file of settings, in TOML.  [default: DATELINE_CONFIG, else none]")
 @click.option("--host", metavar="HOST", help="Where to listen.  [default: DATELINE_HOST, else 127.0.0.1]")
 @click.option("--port", metavar="PORT", help="Which port, 0 for any free one.  [default: DATELINE_PORT, else 8000]")
 @click.option(
@@ -36,6 +38,7 @@ def command(
     ctx: click.Context,
     paths: tuple[str, ...],
     address: str | None,
+    config: str | None,
     host: str | None,
     port: str | None,
     opening: bool | None,
@@ -47,7 +50,7 @@ def command(
     """
     if follow and not paths:
         raise click.UsageError("--follow needs a PATH to watch", ctx)
-    settings = settings_for({"index": address, "host": host, "port": port})
+    settings = settings_for({"index": address, "host": host, "port": port}, config)
     tell = partial(print_report, address=settings.index, to_stderr=True)
     if paths:
         report = build_once(paths, settings.index, may_be_empty=follow)
@@ -73,7 +76,7 @@ def _serve(settings: Settings, watching: AbstractContextManager[None], opening: 
             webbrowser.open(server.url)
 
     try:
-        with watching:
+        with watching, logging_to(sys.stderr, settings):
             serve_until_stopped(create_app(searchers, settings), settings, ready)
     finally:
         searchers.close()

@@ -6,8 +6,9 @@ from corpus.draft import Draft, finish, with_fallback
 from corpus.encoding import decode
 from corpus.errors import Unreadable
 from corpus.main_text import main_text
-from corpus.markup import fragment_text, parse
-from corpus.page_metadata import metadata_of
+from corpus.markup import fragment_text
+from corpus.page_metadata import metadata_of, metadata_soup
+from corpus.page_tree import tree_of
 
 _WHOLE = 0.6  # the page's own `articleBody` is taken where the text found is shorter than this share of it
 
@@ -29,10 +30,12 @@ def draft_of_page(html: str | bytes, url: str | None = None) -> Draft:
         raise Unreadable(
             f"larger than {MAX_PAGE_BYTES // 1_000_000} MB, the most a page may have", "save the story alone"
         )
-    soup = parse(html if isinstance(html, str) else decode(html))
-    metadata = metadata_of(soup, url)
+    tree = tree_of(html if isinstance(html, str) else decode(html))
+    if tree is None:
+        return Draft(url=url)
+    metadata = metadata_of(metadata_soup(tree), url)
     declared = _reduced(metadata.body)
-    found = main_text(soup)
+    found = main_text(tree)
     body = declared if len(found) < _WHOLE * len(declared) else found
     return with_fallback(Draft(body=body, url=metadata.url), metadata)
 

@@ -11,9 +11,13 @@ from corpus.errors import Unreadable
 from corpus.field_map import FieldMap
 from corpus.formats.feed import read_feed
 from corpus.formats.json_records import read_json, read_json_lines
+from corpus.formats.mail import read_mailbox, read_message
+from corpus.formats.news_xml import read_news_xml
+from corpus.formats.pdf import read_pdf
 from corpus.formats.plain_text import read_plain_text
 from corpus.formats.reuters import read_reuters
 from corpus.formats.table import read_table
+from corpus.formats.web_archive import read_web_archive
 from corpus.formats.web_page import read_page
 from corpus.sniff import Format, sniff
 from corpus.walk import PathLike, SourceFile, walk
@@ -27,6 +31,11 @@ _FORMATS: dict[Format, Callable[[Content], Iterator[Draft | Failure]]] = {
     "json": read_json,
     "feed": read_feed,
     "reuters": read_reuters,
+    "news xml": read_news_xml,
+    "web archive": read_web_archive,
+    "mailbox": read_mailbox,
+    "mail": read_message,
+    "pdf": read_pdf,
     "page": read_page,
     "table": read_table,
     "text": read_plain_text,

@@ -8,18 +8,22 @@ from corpus.archive import is_tar
 from corpus.content import Content
 from corpus.encoding import decode
 from corpus.errors import Unreadable
+from corpus.formats.mail import is_mailbox, is_message
 from corpus.formats.table import separator_of
 
-Format = Literal["zip", "tar", "json lines", "json", "feed", "reuters", "page", "table", "text"]
+Format = Literal[
+    "zip", "tar", "web archive", "mailbox", "mail", "pdf", "json lines", "json", "feed", "news xml", "reuters", "page",
+    "table", "text",
+]  # fmt: skip
 
 _SIGNATURES = (
     (b"\xff\xd8\xff", "a JPEG picture"), (b"\x89PNG", "a PNG picture"), (b"GIF8", "a GIF picture"),
-    (b"%PDF", "a PDF file"), (b"PK\x05\x06", "an empty ZIP archive"), (b"PK\x07\x08", "a ZIP archive in parts"),
+    (b"PK\x05\x06", "an empty ZIP archive"), (b"PK\x07\x08", "a ZIP archive in parts"),
     (b"7z\xbc\xaf", "a 7-Zip archive"), (b"Rar!", "a RAR archive"),
     (b"\x00\x00\x01\x00", "an icon"), (b"OggS", "a sound file"), (b"ID3", "a sound file"),
     (b"RIFF", "a picture or sound file"), (b"SQLite format 3", "a database"), (b"\x7fELF", "a program"),
     (b"MZ\x90", "a program"), (b"wOFF", "a font"), (b"wOF2", "a font"),
-    (b"\xd0\xcf\x11\xe0", "an old Office document"), (b"WARC/", "a web archive (WARC)"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document"),
     (b"{\\rtf", "an RTF document"),
 )  # fmt: skip
 _NOT_NEWS = frozenset((
@@ -36,6 +40,7 @@ _PAGE = re.compile(
     r"<(?:!doctype\s+html|html|head|body|title|meta|article|main|div|p|h1|table|span|section)[\s>/]", re.I
 )
 _PAGE_START = re.compile(r"<(?:!doctype\s+html|html|head|body)[\s>]", re.I)
+_NEWS_XML = re.compile(r"<(?:\w+:)?(?:nitf|newsMessage|newsItem|NewsML)[\s>]")
 _REUTERS = re.compile(r"<!DOCTYPE lewis\b|<REUTERS [A-Z]+=")
 _LETTERS_SHARE = 0.5
 
@@ -43,10 +48,8 @@ _LETTERS_SHARE = 0.5
 def sniff(content: Content) -> Format:
     """Tell the format, or raise Unreadable, kind "skipped", for what is no news file."""
     head = content.head
-    if head.startswith(b"PK\x03\x04"):
-        return "zip"
-    if is_tar(head):
-        return "tar"
+    if packed := _packed(head):
+        return packed
     _refuse_empty_and_binary(head)
     text = decode(head).lstrip("\ufeff \t\r\n\x00")
     if not text:
@@ -67,9 +70,26 @@ def sniff(content: Content) -> Format:
     return "text"
 
 
+def _packed(head: bytes) -> Format | None:
+    """Tell what is told by its bytes, before they are taken for text."""
+    if head.startswith(b"PK\x03\x04"):
+        return "zip"
+    if head.startswith(b"WARC/"):
+        return "web archive"
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    if is_mailbox(head):
+        return "mailbox"
+    if is_message(head):
+        return "mail"
+    return "tar" if is_tar(head) else None
+
+
 def _markup(text: str) -> Format:
     if _REUTERS.match(text):
         return "reuters"
+    if _NEWS_XML.search(text[:4000]):
+        return "news xml"
     if _FEED.search(text[:4000]):
         return "feed"
     if _PAGE_START.search(text[:4000]) or (_PAGE.search(text[:4000]) and not text.startswith("<?xml")):

@@ -1,5 +1,6 @@
 """Answers a request with a page of hits. Imports index and corpus."""
 
+from search.cursor import Cursor, read_cursor, write_cursor
 from search.query import All, And, Boost, Fuzzy, Near, Not, Or, Phrase, Prefix, Query, Range, Term, Wildcard
 from search.results import (
     Bucket,
@@ -13,6 +14,7 @@ from search.results import (
     SearchRequest,
     SearchWarning,
     Snippet,
+    Suggestion,
     TotalHits,
 )
 from search.searcher import Searcher, fingerprint, open_searcher
@@ -23,6 +25,7 @@ __all__ = [
     "And",
     "Boost",
     "Bucket",
+    "Cursor",
     "DateBucket",
     "Facet",
     "Filters",
@@ -43,10 +46,13 @@ __all__ = [
     "SearchWarning",
     "Searcher",
     "Snippet",
+    "Suggestion",
     "Term",
     "TotalHits",
     "Wildcard",
     "fingerprint",
     "open_searcher",
     "parse",
+    "read_cursor",
+    "write_cursor",
 ]

@@ -1,6 +1,7 @@
 """Everything that can go wrong while searching, beside the errors of an index (`index/errors.py`), drawn as a tree.
 
     SearchError                  base, never raised itself
+    ├── BadCursor                the reader's: a cursor that is none, or of another search       (400)
     ├── BadEvaluation            the reader's: topics, judgements or a run that cannot be read (command line only)
     ├── EvaluatorMissing         the reader's: the extra `evaluate` is not installed           (command line only)
     └── SearcherClosed           ours: a searcher was used after it was closed   (500)
@@ -17,6 +18,10 @@ class SearchError(Exception):
 
 class SearcherClosed(SearchError):
     """The searcher was closed, and its snapshot with it; open another."""
+
+
+class BadCursor(SearchError):
+    """A cursor cannot be read, or was given out for another search."""
 
 
 class BadEvaluation(SearchError):

@@ -1,10 +1,13 @@
 """What goes into a search and what comes out: values only, nothing of an engine."""
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
+from hashlib import blake2b
 from typing import Literal
 
 from corpus import Article
+from search.cursor import Cursor
+from search.errors import BadCursor
 from search.query import Query
 
 Sort = Literal["relevance", "newest", "oldest"]
@@ -36,6 +39,9 @@ class SearchRequest:
     """One question to a searcher.
 
     page, size: 1-based page of `size` hits (1 to 100); a page past the end is empty and keeps its total
+    after:      the page's cursor to go on from, instead of a page's number; the rest but size and what is counted must
+                be as it was, else BadCursor
+    reference:  when this was first asked, aware; the page's cursor keeps it
     matching:   "auto" asks for all bare words and, where nothing has them all, for any
     facets:     the fields to count; histogram: whether to count by date
     snippets:   passages a hit at most (0: none)
@@ -48,6 +54,8 @@ class SearchRequest:
     sort: Sort = "relevance"
     page: int = 1
     size: int = 10
+    after: Cursor | None = None
+    reference: datetime | None = None
     matching: Literal["auto", "all", "any"] = "auto"
     facets: tuple[FacetField, ...] = ()
     facet_size: int = 10
@@ -61,6 +69,18 @@ class SearchRequest:
             raise ValueError(f"page {self.page}: pages count from 1")
         if not 1 <= self.size <= 100:
             raise ValueError(f"size {self.size}: a page holds 1 to 100 hits")
+        if self.after and self.page > 1:
+            raise ValueError(f"page {self.page} after a cursor: give one of the two")
+        if self.after and self.after.digest != self.digest:
+            raise BadCursor(
+                "this cursor was given out for another search; keep the search, or start from its first page"
+            )
+
+    @property
+    def digest(self) -> bytes:
+        """8 bytes that tell this list from any other: what is asked, narrowed and sorted, and how."""
+        told = (self.query, self.filters, self.sort, self.matching, self.timezone)
+        return blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +158,23 @@ class SearchWarning:
 
 
 @dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A query that was probably meant, in the language of the query box, and how many articles it finds."""
+
+    query: str
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class ResultPage:
     """One page of hits. It holds no engine object and outlives its searcher.
 
-    matching: "all", or "any" where nothing had all the words
-    warnings: what the engine had to cut short (a wildcard's expansion)
+    matching:   "all", or "any" where nothing had all the words
+    warnings:   what the engine had to cut short (a wildcard's expansion)
+    suggestion: finds more than the words as typed; where nothing had them all, that is more than nothing
+    cursor:     where the next page goes on; None on the last one
+    changed:    this page goes on in a later commit than the one its cursor is of: what was added before the place
+                where it was left is not shown
     """
 
     total: TotalHits
@@ -157,6 +189,9 @@ class ResultPage:
     facets: tuple[Facet, ...] = ()
     histogram: Histogram | None = None
     warnings: tuple[SearchWarning, ...] = ()
+    suggestion: Suggestion | None = None
+    cursor: Cursor | None = None
+    changed: bool = False
 
     @property
     def pages(self) -> int:

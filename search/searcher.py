@@ -27,6 +27,10 @@ class Searcher(Protocol):
     - A prefix, wildcard or fuzzy word stands for at most MAX_EXPANSIONS real words (`expansion.py`), those that most
       articles have; the page warns with `expansion_capped`. A lone `*` is whatever has a word in that field.
 
+    - After a cursor come the hits behind its key and id, whatever was added or lost since; `page` and `rank` count them
+      in the list as it is now.
+    - A suggestion is that of `spelling.py`; where there is no time left to find one, there is none.
+
     After `close` every verb raises SearcherClosed.
     """
 

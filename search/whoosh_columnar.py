@@ -41,11 +41,13 @@ from search.kernels import (
     phrases,
     union,
 )
-from search.query import Query, scored
+from search.query import TEXT_FIELDS, Query, scored
 from search.relax import any_of
 from search.results import Hit, ResultPage, SearchRequest, SearchWarning, TotalHits
 from search.scoring import BODY_B, BODY_WEIGHT, K1, TITLE_B, TITLE_WEIGHT
 from search.searcher import Searcher
+from search.spelling import doubtful_words
+from search.whoosh_lexicon import WhooshLexicon
 from search.whoosh_match import Translator
 from search.whoosh_nodes import Any as Either
 from search.whoosh_nodes import (
@@ -470,6 +472,7 @@ def _leaves_in(plan: Plan, file: SegmentFile) -> Leaves:
 
 
 NO_MASK = np.empty(0, np.bool_)
+_rehearsed: list[bool] = []  # filled by the first searcher of the process
 
 
 class Quick(NamedTuple):
@@ -493,9 +496,33 @@ class ColumnarSearcher(WhooshSearcher):
 
     _snapshot: ColumnarSnapshot
 
+    def __init__(self, location: str) -> None:
+        super().__init__(location)
+        with damage_is_corruption(location):
+            self._rehearse()
+
     @staticmethod
     def _open(location: str) -> Snapshot:
         return ColumnarSnapshot(location)
+
+    def _rehearse(self) -> None:
+        """Run each compiled loop over next to nothing, once in a process.
+
+        A loop is compiled, or what was compiled is loaded, at its first call: not within the time of a search.
+        """
+        if _rehearsed or not self._snapshot.files:
+            return
+        file, base = self._snapshot.files[0]
+        find(file.terms, b"")
+        if len(file.stem_lists.df):
+            file.stem_postings(0)
+        unheard = (Scored(Stems(()), TEXT_FIELDS, 1.0), 1.0)
+        for every in (False, True):
+            plan = Plan((unheard, unheard), every)
+            self._run_segment(plan, file, base, self._snapshot.live, _room(1), NO_MASK, Deadline(None))
+        none = NO_DOCUMENTS
+        phrases(file.words, np.zeros(1, np.int64), none, 0, none, none.copy(), none.copy())
+        _rehearsed.append(True)
 
     def _windows(self, reader: IndexReader, deadline: Deadline) -> Iterator[Window]:
         for file, base in self._snapshot.files:
@@ -522,12 +549,16 @@ class ColumnarSearcher(WhooshSearcher):
         if not request.facets and not request.histogram:
             with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
                 found = self._quick(reader, request)
-                if found is not None:
+                if found is not None and not self._doubtful(reader, request):
                     skipped = (request.page - 1) * request.size
                     shown = self._hits(reader, found.documents[skipped:], found.scores[skipped:], skipped + 1)
                     hits = tuple(self._marked_hits(shown, found.query, request.snippets))
                     return self._page(request, found, hits, began)
         return super().search(request)
+
+    def _doubtful(self, reader: IndexReader, request: SearchRequest) -> bool:
+        """Whether another query may have been meant, which takes the longer way to find out."""
+        return bool(doubtful_words(request.query, WhooshLexicon(self._snapshot, reader, Deadline(None))))
 
     def _page(self, request: SearchRequest, found: "Quick", hits: tuple[Hit, ...], began: float) -> ResultPage:
         return ResultPage(

@@ -1,6 +1,6 @@
 """The searching port over a Whoosh index: translate the request, match it window by window, sort, show a page."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import reduce
 from time import perf_counter
@@ -15,8 +15,10 @@ from corpus import Article
 from index.analysis import fold_value
 from index.schema import UNDATED, article_from_record
 from index.whoosh_directory import damage_is_corruption, inventory
+from search.cursor import Cursor
 from search.deadline import Deadline, DeadlinePassed
 from search.facets import facet, histogram, year_facet
+from search.interpret import write
 from search.marking import Marker, marker
 from search.periods import day_of
 from search.query import Query, scored
@@ -31,9 +33,12 @@ from search.results import (
     ResultPage,
     SearchRequest,
     SearchWarning,
+    Suggestion,
     TotalHits,
 )
 from search.snippets import body_of, passages, title_of
+from search.spelling import suggested
+from search.whoosh_lexicon import WhooshLexicon
 from search.whoosh_match import Translator
 from search.whoosh_postings import WINDOW, Segment, Window
 from search.whoosh_snapshot import Mask, Snapshot, leaves, stored
@@ -48,6 +53,7 @@ COLUMNS: dict[FacetField, str] = {
 }
 FILTERS = COLUMNS | {"place": "place_value", "tag": "tag_value"}
 SCAN_BATCH = 100
+SUGGESTION_S = 0.25  # a suggestion may take so long; nobody waits for one
 
 
 class Found(NamedTuple):
@@ -77,6 +83,15 @@ class Answer:
         return reduce(np.logical_and, masks, np.ones(len(self.found.documents), np.bool_))
 
 
+class Ordered(NamedTuple):
+    """Hits in their order, what each sorts by, and how many of the list stand before the first."""
+
+    documents: Numbers
+    scores: NDArray[np.float64]
+    keys: NDArray[np.float64]
+    before: int
+
+
 class WhooshSearcher:
     """A snapshot of one commit of the index in a directory."""
 
@@ -98,16 +113,17 @@ class WhooshSearcher:
     def search(self, request: SearchRequest) -> ResultPage:
         began = perf_counter()
         with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
-            answer = self._answer(reader, request, Deadline(request.deadline_s))
-            documents, scores = self._sorted(answer, request, request.page * request.size)
-            skipped = (request.page - 1) * request.size
-            shown = self._hits(reader, documents[skipped:], scores[skipped:], skipped + 1)
+            deadline = Deadline(request.deadline_s)
+            answer = self._answer(reader, request, deadline)
+            listed = self._page(self._sorted(answer, request, request.page * request.size), request)
+            shown = self._hits(reader, listed.documents, listed.scores, listed.before + 1)
             hits = tuple(self._marked_hits(shown, answer.query, request.snippets))
-        passing = answer.passing()
+            suggestion = self._suggestion(reader, request, answer, deadline)
+        total = int(answer.passing().sum())
         return ResultPage(
-            total=TotalHits(int(passing.sum()), answer.found.complete),
+            total=TotalHits(total, answer.found.complete),
             hits=hits,
-            page=request.page,
+            page=listed.before // request.size + 1 if request.after else request.page,
             size=request.size,
             matching=answer.matching,
             sort=request.sort,
@@ -117,6 +133,9 @@ class WhooshSearcher:
             facets=tuple(self._facet(field, answer, request) for field in request.facets),
             histogram=self._histogram(answer, request) if request.histogram else None,
             warnings=answer.warnings,
+            suggestion=suggestion,
+            cursor=self._cursor(hits, listed, request) if listed.before + len(hits) < total else None,
+            changed=request.after is not None and request.after.generation != self.generation,
         )
 
     def article(self, id: str) -> Article | None:
@@ -134,13 +153,13 @@ class WhooshSearcher:
     def scan(self, request: SearchRequest) -> Iterator[Hit]:
         with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
             answer = self._answer(reader, request, Deadline(None))
-            documents, scores = self._sorted(answer, request, None)
+            documents, scores, _, first_rank = self._sorted(answer, request, None)
         marks = marker(answer.query, self._snapshot.languages)
         # A reader is lent for a batch, not for as long as the caller takes.
         for first in range(0, len(documents), SCAN_BATCH):
             batch = slice(first, first + SCAN_BATCH)
             with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
-                hits = list(self._hits(reader, documents[batch], scores[batch], first + 1))
+                hits = list(self._hits(reader, documents[batch], scores[batch], first_rank + first + 1))
             for article, score, rank in hits:
                 yield Hit(article, score, rank, title_of(article, marks))
 
@@ -228,21 +247,71 @@ class WhooshSearcher:
             kept["published"] = periods.within(filters.published_from, filters.published_to)
         return kept
 
+    def _suggestion(
+        self, reader: IndexReader, request: SearchRequest, answer: Answer, deadline: Deadline
+    ) -> Suggestion | None:
+        if not answer.found.complete:
+            return None
+        soon = deadline.within(SUGGESTION_S)
+        as_typed = answer.matching == "all" or request.matching == "any"
+
+        def count(query: Query) -> int:
+            asked = any_of(query) if request.matching == "any" else None
+            found = self._matched(reader, request, asked or query, answer.kept, soon, "all")
+            return int(found.passing().sum()) if found.found.complete else 0
+
+        lexicon = WhooshLexicon(self._snapshot, reader, soon)
+        try:
+            better = suggested(request.query, lexicon, int(answer.passing().sum()) if as_typed else 0, count)
+        except DeadlinePassed:
+            return None
+        return Suggestion(write(better[0]), better[1]) if better else None
+
     # Order
 
-    def _sorted(self, answer: Answer, request: SearchRequest, most: int | None) -> tuple[Numbers, NDArray[np.float64]]:
-        """The best `most` documents, in order, and their scores."""
+    def _sorted(self, answer: Answer, request: SearchRequest, most: int | None) -> Ordered:
+        """The best `most` documents behind the request's cursor, in order."""
         passing = answer.passing()
         documents, scores = answer.found.documents[passing], answer.found.scores[passing]
         if request.sort == "relevance" and scored(answer.query):
             keys = -scores
         else:
             keys = self._age(documents, oldest=request.sort == "oldest")
+        before = 0
+        if request.after:
+            behind = self._behind(documents, keys, request.after)
+            before = len(documents) - int(behind.sum())
+            documents, scores, keys = documents[behind], scores[behind], keys[behind]
         if most is not None and most < len(keys):
             best = np.flatnonzero(keys <= np.partition(keys, most - 1)[most - 1])
             documents, scores, keys = documents[best], scores[best], keys[best]
         order = np.lexsort((self._snapshot.id_rank[documents], keys))[:most]
-        return documents[order], scores[order]
+        return Ordered(documents[order], scores[order], keys[order], before)
+
+    def _behind(self, documents: Numbers, keys: NDArray[np.float64], cursor: Cursor) -> Mask:
+        """Which documents stand behind a cursor. Its article may be gone; its place is not."""
+        number = self._snapshot.numbers.get(cursor.id)
+        level = np.flatnonzero(keys == cursor.key)
+        behind = keys > cursor.key
+        if number is not None:
+            behind[level] = self._snapshot.id_rank[documents[level]] > self._snapshot.id_rank[number]
+        else:
+            ids = self._snapshot.ids
+            behind[level] = [ids[document] > cursor.id for document in documents[level].tolist()]
+        return behind
+
+    @staticmethod
+    def _page(listed: Ordered, request: SearchRequest) -> Ordered:
+        """What a page shows of the best: all behind a cursor, else the last of them."""
+        skipped = (request.page - 1) * request.size
+        documents, scores, keys, before = listed
+        return Ordered(documents[skipped:], scores[skipped:], keys[skipped:], before + skipped)
+
+    def _cursor(self, hits: Sequence[Hit], listed: Ordered, request: SearchRequest) -> Cursor | None:
+        if not hits:
+            return None
+        reference = request.after.reference if request.after else request.reference
+        return Cursor(self.generation, reference, float(listed.keys[-1]), hits[-1].article.id, request.digest)
 
     def _age(self, documents: Numbers, oldest: bool) -> NDArray[np.float64]:
         """What sorts by date of publication, the undated last. Seconds are exact in a double."""

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
+from werkzeug.middleware.proxy_fix import ProxyFix
 
+from web.admission import admit
 from web.api import pages as api
 from web.api_page import pages as api_page
 from web.article import pages as article
@@ -15,6 +17,8 @@ from web.formats import pages as formats
 from web.front import pages as front
 from web.help_page import pages as help_page
 from web.limits import MAX_BODY_BYTES
+from web.metrics import Metrics, attach_metrics
+from web.metrics import pages as metrics
 from web.refusals import answer_errors
 from web.results import pages as results
 from web.robots import pages as robots
@@ -22,6 +26,7 @@ from web.security import guard
 from web.settings import Settings
 from web.site import Site, attach
 from web.snapshots import Searchers
+from web.traffic import watch
 
 STATIC_AGE_S = 31_536_000  # a year: addresses of static files change with their content
 
@@ -53,10 +58,17 @@ def create_app(searchers: Searchers, settings: Settings | None = None, clock: Ca
     app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["style_version"] = _digest(Path(app.root_path) / "static" / "style.css")
+    if settings.trusted_proxies:
+        hops = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops)  # type: ignore[method-assign] # Flask's documented way
     attach(app, Site(searchers, settings, clock))
+    counters = Metrics(searchers)
+    attach_metrics(app, counters)
+    watch(app, counters, settings)
     guard(app, settings)
+    admit(app, settings)
     answer_errors(app)
-    for page in (front, results, article, help_page, robots, api, api_page, formats):
+    for page in (front, results, article, help_page, robots, api, api_page, formats, metrics):
         app.register_blueprint(page)
     return app
 

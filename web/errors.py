@@ -3,10 +3,13 @@
     WebError                       base, never raised itself; carries status, code, message and hint
     ├── BadParameter               the reader's: a parameter that cannot be read                (400)
     ├── UntrustedHost              the reader's: a Host this server does not answer for         (400)
+    ├── SignInWanted               the reader's: a private archive, and no name or token given  (401)
     ├── NotFound                   the reader's: no such page or article                        (404)
     ├── MethodRefused              the reader's: anything but reading                           (405)
     ├── BodyTooLarge               the reader's: a request body over its bound                  (413)
     ├── AddressTooLong             the reader's: a request line over its bound                  (414)
+    ├── TooManyRequests            the reader's: faster than a client may ask                   (429)
+    ├── Overloaded                 the world's: more is asked than can be answered              (503)
     ├── IndexTrouble               the world's: index missing, of another build, unreachable    (503)
     └── Fault                      ours: what should not have happened, details only in the log (500)
 
@@ -29,7 +32,7 @@ from index import (
 class WebError(Exception):
     """Base of the tree: an HTTP status, a code for programs, a message and a hint for people.
 
-    retry_after_s: when a 503 is worth another try
+    retry_after_s: when a 429 or a 503 is worth another try
     """
 
     status = 500
@@ -54,6 +57,12 @@ class UntrustedHost(WebError):
     status = 400
 
 
+class SignInWanted(WebError):
+    """A private archive, and nothing given that opens it."""
+
+    status = 401
+
+
 class NotFound(WebError):
     """No such page or article."""
 
@@ -76,6 +85,18 @@ class AddressTooLong(WebError):
     """A request line over its bound."""
 
     status = 414
+
+
+class TooManyRequests(WebError):
+    """Faster than a client may ask."""
+
+    status = 429
+
+
+class Overloaded(WebError):
+    """More at a time than can be answered."""
+
+    status = 503
 
 
 class IndexTrouble(WebError):

@@ -81,9 +81,11 @@ OPERATIONS = (
 # What any address may answer instead.
 REFUSALS = {
     400: "The request cannot be read: a parameter, or the host it is addressed to.",
+    401: "The archive is private: a name and password, or a token, is wanted.",
     404: "There is no such article.",
     413: "The request has a body over its bound.",
     414: "The address is over its bound.",
+    429: "The client asks faster than it may; Retry-After says when to ask again.",
     500: "A fault of the server; its log has it.",
     503: "The index cannot be searched now; Retry-After says when to ask again, where that may help.",
 }
@@ -103,7 +105,15 @@ def document() -> Schema:
         },
         "servers": [{"url": "/"}],
         "paths": {operation.path: {"get": _operation(operation)} for operation in OPERATIONS},
-        "components": {"schemas": _schemas()},
+        # Where the archive is open, neither is looked at.
+        "security": [{}, {"basic": []}, {"token": []}],
+        "components": {
+            "schemas": _schemas(),
+            "securitySchemes": {
+                "basic": {"type": "http", "scheme": "basic"},
+                "token": {"type": "http", "scheme": "bearer"},
+            },
+        },
     }
 
 

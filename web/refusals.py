@@ -14,21 +14,26 @@ from web.errors import (
     Fault,
     MethodRefused,
     NotFound,
+    Overloaded,
+    SignInWanted,
     WebError,
     explain_index_error,
 )
 from web.json_answer import error_object
 from web.security import is_for_programs
+from web.sign_in import challenge
 from web.site import Chrome, this_site
 
 log = logging.getLogger("dateline.web")
 
 _HEADINGS = {
     400: "That address cannot be read",
+    401: "This archive is private",
     404: "Nothing is here",
     405: "This site only reads",
     413: "That request is too large",
     414: "That address is too long",
+    429: "Not so fast",
     503: "The index is not ready",
 }
 
@@ -50,6 +55,8 @@ class ErrorView:
 def error_view(error: WebError, site: str) -> ErrorView:
     """The page of an error."""
     heading = _HEADINGS.get(error.status, "Something went wrong on our side")
+    if isinstance(error, Overloaded):
+        heading = "Too many at once"
     return ErrorView(Chrome(site, heading), error.status, heading, error.message, error.hint)
 
 
@@ -86,6 +93,8 @@ def respond(error: WebError) -> Response:
     else:
         response = make_response(render_template("error.html", view=error_view(error, this_site().settings.title)))
     response.status_code = error.status
+    if isinstance(error, SignInWanted):
+        response.headers["WWW-Authenticate"] = challenge(this_site().settings)
     if error.retry_after_s is not None:
         response.headers["Retry-After"] = str(error.retry_after_s)
     return response

@@ -21,6 +21,7 @@ from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 
 from web.errors import CannotListen
+from web.gate import server_threads
 from web.limits import MAX_BODY_BYTES, MAX_HEADER_BYTES
 from web.settings import Settings
 
@@ -44,14 +45,15 @@ class Server:
             app,
             map=self._channels,
             sockets=[self._socket],
-            threads=settings.threads,
+            threads=server_threads(settings),
             ident="",
             max_request_header_size=MAX_HEADER_BYTES,
             max_request_body_size=MAX_BODY_BYTES,
             connection_limit=1000,
             channel_timeout=30,
             expose_tracebacks=False,
-            clear_untrusted_proxy_headers=True,
+            # The application believes them only as far as it is told to, and judges by them who may read /metrics.
+            clear_untrusted_proxy_headers=False,
         )
         self._server = cast(BaseWSGIServer, created)  # one socket, one server
 

@@ -1,11 +1,14 @@
-"""What an operator may choose, in one frozen value, read from the environment only when asked.
+"""What an operator may choose, in one frozen value, read from a file and the environment only when asked.
 
-Each field is the environment variable DATELINE_<NAME> and a row of docs/settings.md; a test keeps the three together.
+Each field is a key of the file, the environment variable DATELINE_<NAME> and a row of docs/settings.md; a test keeps
+them together.
 """
 
 import re
+import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 PREFIX = "DATELINE_"
@@ -29,6 +32,15 @@ class Settings:
     trusted_hosts: names a request may address this server by, without port; `.example.org` includes subdomains
     threads:       requests answered at the same time
     cors_origins:  sites whose scripts may read the endpoint, as https://example.org; `*` for any
+    queue:         requests that may wait for a thread; those beyond are refused
+    rate_per_minute: requests a minute that one client may make in the long run; 0 for any number
+    rate_burst:    requests a client may make at once before its rate counts
+    trusted_proxies: how many proxies stand before the server and are believed about the client
+    sign_in:       `name:password` that readers must give; empty for none
+    token:         what programs may give instead, at least 16 characters; empty for none
+    metrics:       who may read /metrics: off (nobody), local (this machine) or all
+    access_log:    off, or on: one line a request on stderr, without the query
+    log_format:    text, or json: one object a line
     """
 
     index: str = ".dateline"
@@ -42,6 +54,15 @@ class Settings:
     trusted_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "::1")
     threads: int = 8
     cors_origins: tuple[str, ...] = ()
+    queue: int = 32
+    rate_per_minute: int = 0
+    rate_burst: int = 30
+    trusted_proxies: int = 0
+    sign_in: str = field(default="", repr=False)
+    token: str = field(default="", repr=False)
+    metrics: str = "local"
+    access_log: str = "off"
+    log_format: str = "text"
 
     def __post_init__(self) -> None:
         _require(bool(self.index), "index", self.index, "a path or an address")
@@ -53,19 +74,64 @@ class Settings:
         _require(0 < self.time_limit_s <= 60, "time_limit_s", self.time_limit_s, "seconds, above 0, at most 60")
         _require(bool(self.trusted_hosts), "trusted_hosts", "", "host names, separated by commas")
         _require(1 <= self.threads <= 256, "threads", self.threads, "a number from 1 to 256")
+        _require(0 <= self.queue <= 1000, "queue", self.queue, "a number from 0 to 1000")
+        _require(0 <= self.rate_per_minute <= 60_000, "rate_per_minute", self.rate_per_minute, "0 (any) to 60000")
+        _require(1 <= self.rate_burst <= 10_000, "rate_burst", self.rate_burst, "a number from 1 to 10000")
+        _require(0 <= self.trusted_proxies <= 10, "trusted_proxies", self.trusted_proxies, "a number from 0 to 10")
+        _require(
+            _is_sign_in(self.sign_in), "sign_in", "(hidden)", "name:password, the password of 8 characters or more"
+        )
+        _require(len(self.token) == 0 or len(self.token) >= 16, "token", "(hidden)", "16 characters or more")
+        _require(self.metrics in ("off", "local", "all"), "metrics", self.metrics, "off, local or all")
+        _require(self.access_log in ("off", "on"), "access_log", self.access_log, "off or on")
+        _require(self.log_format in ("text", "json"), "log_format", self.log_format, "text or json")
         for origin in self.cors_origins:
             _require(is_origin(origin), "cors_origins", origin, "origins such as https://example.org, or *")
 
 
-def from_environment(environ: Mapping[str, str]) -> Settings:
-    """The settings given as DATELINE_* variables, defaults for the rest; an empty variable counts as not given.
+def from_environment(environ: Mapping[str, str], config: str | None = None) -> Settings:
+    """The settings given as DATELINE_* variables, over those of a file, over the defaults.
 
-    Raises BadSetting for a value of the wrong kind. Variables that name no setting are left alone: DATELINE_ may
-    be used by others.
+    config: path of the file; where None, DATELINE_CONFIG may name one
+
+    An empty variable counts as not given. Variables that name no setting are left alone: DATELINE_ may be used by
+    others. Raises BadSetting for a value of the wrong kind, and for a file that cannot be read.
     """
+    path = config or environ.get(variable("config"))
+    settings = with_values(Settings(), read_file(Path(path))) if path else Settings()
     return with_values(
-        Settings(), {f.name: environ[key] for f in fields(Settings) if environ.get(key := variable(f.name))}
+        settings, {f.name: environ[key] for f in fields(Settings) if environ.get(key := variable(f.name))}
     )
+
+
+def read_file(path: Path) -> dict[str, str]:
+    """The settings of a TOML file, as an operator would type them. Raises BadSetting.
+
+    A key that is no setting is refused: in a file of ours it can only be a slip.
+    """
+    try:
+        given = tomllib.loads(path.read_text(encoding="utf-8"))
+    except OSError as exc:
+        raise BadSetting(f"the file of settings {path} cannot be read: {exc.strerror}") from exc
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as exc:
+        raise BadSetting(f"the file of settings {path} is not TOML: {exc}") from exc
+    known = [f.name for f in fields(Settings)]
+    for name in given:
+        if name not in known:
+            raise BadSetting(f"{path}: there is no setting {name!r}; known: {', '.join(known)}")
+    return {name: _typed(name, value) for name, value in given.items()}
+
+
+def _typed(name: str, value: object) -> str:
+    match value:
+        case str() | float():
+            return str(value)
+        case int() if not isinstance(value, bool):
+            return str(value)
+        case list() if all(isinstance(part, str) for part in value):
+            return ",".join(value)
+        case _:
+            raise BadSetting(_message(name, value, "a text, a number or a list of texts, as docs/settings.md says"))
 
 
 def with_values(settings: Settings, texts: Mapping[str, str]) -> Settings:
@@ -98,6 +164,11 @@ def _require(holds: bool, name: str, value: object, allowed: str) -> None:
 
 def _message(name: str, value: object, allowed: str) -> str:
     return f"setting {name} ({variable(name)}) is {str(value)!r}; it takes {allowed}"
+
+
+def _is_sign_in(text: str) -> bool:
+    name, _, password = text.partition(":")
+    return not text or (bool(name) and len(password) >= 8)
 
 
 def is_origin(text: str) -> bool:

@@ -196,4 +196,4 @@ def _parsed(table: bytes) -> tuple[dict[str, Any], dict[str, Section]]:
 
 
 def _corrupt(path: Path, why: str) -> IndexCorrupt:
-    return IndexCorrupt(f"{path} is damaged: {why}; run `dateline check --repair`")
+    return IndexCorrupt(f"{path} is damaged: {why}; run `dateline index --rebuild PATH`")

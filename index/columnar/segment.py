@@ -66,7 +66,7 @@ class SegmentFile:
         if len(self.lengths) != 2 * self.documents or len(self.records) != self.documents:
             raise IndexCorrupt(
                 f"{path} is damaged: {self.documents} documents, {len(self.lengths)} lengths, "
-                f"{len(self.records)} records; run `dateline check --repair`"
+                f"{len(self.records)} records; run `dateline index --rebuild PATH`"
             )
 
     @cached_property

@@ -92,7 +92,8 @@ class SafeIndex(FileIndex):  # type: ignore[misc] # Whoosh has no types
                 continue
             if damage:
                 log.error(
-                    "generation %s in %s is damaged (%s); opened generation %s instead, run `dateline check`",
+                    "generation %s in %s is damaged (%s); opened generation %s instead; "
+                    "run `dateline index --rebuild PATH`",
                     generations[0], self.storage.folder, damage[0], generation,
                 )  # fmt: skip
             return contents

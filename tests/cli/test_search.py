@@ -126,6 +126,11 @@ def test_falling_back_to_any_word_is_said_on_stderr(indexed: Path) -> None:
     assert "no article has all of these words" in done.err
 
 
+def test_what_was_probably_meant_is_said_on_stderr(indexed: Path) -> None:
+    done = run("search", "brigde", cwd=indexed)
+    assert "did you mean bridge? (4 articles)" in done.err
+
+
 def test_a_repaired_query_is_a_warning_on_stderr(indexed: Path) -> None:
     done = run("search", '"ferry', cwd=indexed)
     assert done.code == 0

@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
-from functools import cache, cached_property
+from functools import cached_property
+from math import inf
 from time import perf_counter
 from types import TracebackType
 from typing import Self
@@ -22,6 +23,7 @@ from search import (
     And,
     Boost,
     Bucket,
+    Cursor,
     DateBucket,
     Facet,
     Filters,
@@ -39,17 +41,21 @@ from search import (
     ResultPage,
     SearchRequest,
     SearchWarning,
+    Suggestion,
     Term,
     TotalHits,
     Wildcard,
 )
 from search.errors import SearcherClosed
 from search.expansion import MAX_EXPANSIONS
+from search.interpret import write
 from search.marking import marker
 from search.query import TEXT_FIELDS, scored
 from search.relax import any_of
 from search.scoring import BODY_B, TITLE_B, idf, leaf_score, length_norm, weighted_frequency
 from search.snippets import body_of, passages, title_of
+from search.spelling import suggested
+from tests.contract.naive_lexicon import NaiveLexicon, edits
 from tests.index.memory_writer import MemoryWriter
 
 NaiveWriter = MemoryWriter
@@ -88,25 +94,6 @@ def period(article: Article, timezone: str) -> tuple[date, date] | None:
             return day.replace(day=1), following - timedelta(days=1)
         case _:
             return date(day.year, 1, 1), date(day.year, 12, 31)
-
-
-def edits(one: str, other: str) -> int:
-    """Optimal string alignment, by its definition."""
-
-    @cache
-    def between(i: int, j: int) -> int:
-        if not i or not j:
-            return i + j
-        ways = [
-            between(i - 1, j) + 1,
-            between(i, j - 1) + 1,
-            between(i - 1, j - 1) + (one[i - 1] != other[j - 1]),
-        ]
-        if i > 1 and j > 1 and one[i - 1] == other[j - 2] and one[i - 2] == other[j - 1]:
-            ways.append(between(i - 2, j - 2) + 1)
-        return min(ways)
-
-    return between(len(one), len(other))
 
 
 def fits(pattern: str, word: str) -> bool:
@@ -162,16 +149,21 @@ class NaiveSearcher:
         self._check()
         began = perf_counter()
         query, matching, found = self._answer(request)
+        warnings = tuple(dict.fromkeys(self.warnings))
         marks = marker(query, self.languages)
+        keys = [(self._key(request, query, item), item[0].id) for item in found]
         first = (request.page - 1) * request.size
+        if request.after:
+            first = sum(key <= (request.after.key, request.after.id) for key in keys)
+        last = first + request.size
         hits = tuple(
             Hit(article, score, rank, title_of(article, marks), passages(article, marks, request.snippets))
-            for rank, (article, score) in enumerate(found[first : first + request.size], first + 1)
+            for rank, (article, score) in enumerate(found[first:last], first + 1)
         )
         return ResultPage(
             total=TotalHits(len(found)),
             hits=hits,
-            page=request.page,
+            page=first // request.size + 1 if request.after else request.page,
             size=request.size,
             matching=matching,
             sort=request.sort,
@@ -179,7 +171,10 @@ class NaiveSearcher:
             took_ms=(perf_counter() - began) * 1000,
             facets=tuple(self._facet(field, query, request) for field in request.facets),
             histogram=self._histogram([article for article, _ in found], request) if request.histogram else None,
-            warnings=tuple(dict.fromkeys(self.warnings)),
+            warnings=warnings,
+            suggestion=self._suggestion(request, matching, len(found)),
+            cursor=self._cursor(request, *keys[last - 1]) if last < len(found) else None,
+            changed=request.after is not None and request.after.generation != self.generation,
         )
 
     def article(self, id: str) -> Article | None:
@@ -199,6 +194,11 @@ class NaiveSearcher:
         marks = marker(query, self.languages)
         for rank, (article, score) in enumerate(found, 1):
             self._check()
+            if request.after and (self._key(request, query, (article, score)), article.id) <= (
+                request.after.key,
+                request.after.id,
+            ):
+                continue
             yield Hit(article, score, rank, title_of(article, marks))
 
     def stats(self) -> IndexStats:
@@ -250,15 +250,30 @@ class NaiveSearcher:
             for each in self.all
             if passes(each.article, request.filters, request.timezone) and (points := score(each)) is not None
         ]
+        return sorted(found, key=lambda item: (self._key(request, query, item), item[0].id))
+
+    def _key(self, request: SearchRequest, query: Query, item: tuple[Article, float]) -> float:
+        """What an article sorts by, before its id."""
+        article, score = item
         if request.sort == "relevance" and scored(query):
-            return sorted(found, key=lambda item: (-item[1], item[0].id))
+            return -score
+        if article.published is None:
+            return inf
+        seconds = article.published.timestamp() // 1
+        return seconds if request.sort == "oldest" else -seconds
 
-        def age(item: tuple[Article, float]) -> tuple[bool, float, str]:
-            when = item[0].published
-            seconds = when.timestamp() // 1 if when else 0.0
-            return when is None, seconds if request.sort == "oldest" else -seconds, item[0].id
+    def _cursor(self, request: SearchRequest, key: float, id: str) -> Cursor:
+        reference = request.after.reference if request.after else request.reference
+        return Cursor(self.generation, reference, key, id, request.digest)
 
-        return sorted(found, key=age)
+    def _suggestion(self, request: SearchRequest, matching: str, found: int) -> Suggestion | None:
+        def count(query: Query) -> int:
+            asked = any_of(query) if request.matching == "any" else None
+            return len(self._found(asked or query, request))
+
+        fell_back = matching == "any" and request.matching != "any"
+        better = suggested(request.query, NaiveLexicon(self), 0 if fell_back else found, count)
+        return Suggestion(write(better[0]), better[1]) if better else None
 
     def _matcher(self, query: Query, timezone: str) -> Callable[[Scanned], float | None]:
         match query:

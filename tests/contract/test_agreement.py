@@ -31,6 +31,7 @@ def shown(page: ResultPage) -> object:
         hits=tuple(replace(hit, score=0.0) for hit in page.hits),
         took_ms=0.0,
         generation=0,
+        cursor=page.cursor and replace(page.cursor, key=0.0, generation=0),
         warnings=tuple(replace(warning, message="") for warning in page.warnings),
     )
 
@@ -56,6 +57,13 @@ def agree(whoosh: Searcher, scan: Searcher, request: SearchRequest) -> None:
     right, answer = scan.search(request), whoosh.search(request)
     assert shown(answer) == shown(right)
     assert [hit.score for hit in answer.hits] == pytest.approx([hit.score for hit in right.hits], rel=1e-9)
+    if answer.cursor and right.cursor:
+        following = (
+            searcher.search(replace(request, page=1, after=cursor))
+            for searcher, cursor in ((whoosh, answer.cursor), (scan, right.cursor))
+        )
+        numbered = scan.search(replace(request, page=request.page + 1))
+        assert [shown(page) for page in following] == [shown(numbered)] * 2
 
 
 @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))

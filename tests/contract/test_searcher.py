@@ -22,12 +22,14 @@ from search import (
     Range,
     ResultPage,
     SearchRequest,
+    Suggestion,
     Term,
     TotalHits,
     Wildcard,
     parse,
 )
 from search.errors import SearchError
+from search.results import Sort
 from tests.contract.conftest import Engine, naive_engine
 
 
@@ -311,3 +313,82 @@ def test_a_closed_searcher_says_so(engine: Engine) -> None:
         searcher.search(asked("rain"))
     with pytest.raises(SearchError, match="closed"):
         searcher.article("a")
+
+
+SLIPS = (
+    story("a", "Offensive", "The offensive near Müller."),
+    story("b", "Iraqi forces", "An offensive of the forces.", source="Wire"),
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "suggestion"),
+    [
+        ("ofensive", Suggestion("offensive", 2)),
+        ("iraqi ofensive", Suggestion("iraqi offensive", 1)),
+        ("mueler", Suggestion("muller", 1)),
+        ("Müler", Suggestion("muller", 1)),
+        ("offensive", None),
+        ('"ofensive"', None),
+        ("iraqi -ofensive", None),
+        ("ofensive source:courier", None),
+    ],
+)
+def test_a_slip_is_told_with_what_was_probably_meant(engine: Engine, typed: str, suggestion: Suggestion | None) -> None:
+    assert engine.holding(*SLIPS).search(asked(typed)).suggestion == suggestion
+
+
+def test_a_suggestion_keeps_to_the_filters(engine: Engine) -> None:
+    page = engine.holding(*SLIPS).search(asked("ofensive", filters=Filters(source=("wire",))))
+    assert page.suggestion == Suggestion("offensive", 1)
+
+
+def test_a_deleted_articles_words_are_never_suggested(engine: Engine) -> None:
+    engine.write(SLIPS)
+    with engine.open_writer() as writer:
+        writer.delete(["a", "b"])
+    assert engine.searcher().search(asked("ofensive")).suggestion is None
+
+
+HARBORS = tuple(story(id, "Harbor " * (ord(id) % 3 + 1), **on(2010 + ord(id) % 2)) for id in "abcdefg")
+
+
+@pytest.mark.parametrize("sort", ["relevance", "newest", "oldest"])
+def test_cursors_lead_through_the_whole_list(engine: Engine, sort: Sort) -> None:
+    searcher = engine.holding(*HARBORS, story("u", "Harbor"))
+    request = asked("harbor", sort=sort, size=3)
+    pages = [searcher.search(request)]
+    while cursor := pages[-1].cursor:
+        pages.append(searcher.search(replace(request, after=cursor)))
+    assert [hit for page in pages for hit in page.hits] == list(searcher.search(replace(request, size=100)).hits)
+    assert [(page.page, page.total.value, page.changed) for page in pages] == [(n, 8, False) for n in (1, 2, 3)]
+
+
+def test_a_scan_goes_on_from_a_cursor(engine: Engine) -> None:
+    searcher = engine.holding(*HARBORS)
+    page = searcher.search(asked("harbor", size=3))
+    assert [hit.rank for hit in searcher.scan(asked("harbor", after=page.cursor))] == [4, 5, 6, 7]
+
+
+def test_a_cursor_of_an_earlier_commit_goes_on_from_its_key(engine: Engine) -> None:
+    cursor = engine.holding(*HARBORS).search(asked("", sort="oldest", size=3)).cursor
+    with engine.open_writer() as writer:
+        writer.delete([cursor.id if cursor else ""])
+        writer.upsert([story("0", "Harbor", **on(1999)), story("z", "Harbor", **on(2999))])
+    page = engine.searcher().search(asked("", sort="oldest", after=cursor))
+    assert (page.changed, ids(page), page.hits[0].rank) == (True, "acegz", 4)
+
+
+def test_a_cursor_keeps_when_it_was_first_asked(engine: Engine) -> None:
+    when = datetime(2017, 10, 26, 12, tzinfo=UTC)
+    searcher = engine.holding(*HARBORS)
+    first = searcher.search(asked("harbor", size=2, reference=when))
+    second = searcher.search(asked("harbor", size=2, after=first.cursor))
+    assert second.cursor is not None
+    assert second.cursor.reference == when
+
+
+def test_a_last_page_has_no_cursor(engine: Engine) -> None:
+    searcher = engine.holding(*HARBORS)
+    assert searcher.search(asked("harbor", size=7)).cursor is None
+    assert searcher.search(asked("harbor", size=7, page=2)).cursor is None

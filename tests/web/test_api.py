@@ -61,7 +61,8 @@ def test_every_key_is_in_the_docs(key):
 
 def test_every_error_code_is_in_the_docs():
     sources = "".join(path.read_text(encoding="utf-8") for path in sorted((ROOT / "web").glob("*.py")))
-    kinds = "BadParameter|NotFound|UntrustedHost|AddressTooLong|BodyTooLarge|MethodRefused|Fault|IndexTrouble"
+    refusals = "BadParameter|NotFound|SignInWanted|TooManyRequests|Overloaded|UntrustedHost"
+    kinds = f"{refusals}|AddressTooLong|BodyTooLarge|MethodRefused|Fault|IndexTrouble"
     raised = set(re.findall(rf"(?:{kinds})[,(]\s*\"([a-z_]+)\"", sources))
     assert raised
     assert not [code for code in raised if f"`{code}`" not in DOCS]

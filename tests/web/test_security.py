@@ -14,6 +14,7 @@ ADDRESSES = [
     f"/article/{ID}",
     "/help",
     "/robots.txt",
+    "/metrics",
     "/static/style.css",
     "/static/icon.svg",
     "/api/v1/search",

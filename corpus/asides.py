@@ -1,0 +1,59 @@
+"""Lines inside a story that talk about something else: other stories, subscriptions, credits of pictures, the byline.
+
+Only short lines are asked, and the words are of the trade, in the languages most pages are in; no outlet is named. A
+sentence of the story that happens to begin so is longer, or ends as a sentence does.
+"""
+
+import re
+
+_OTHER_STORY = re.compile(
+    r"^\W*(?:read (?:more|also|next)|(?:also|more) (?:read|on)|see also|related|lesen sie (?:auch|mehr|dazu)|"
+    r"auch (?:lesen|interessant)|auch auf [\w-]+\.\w+$|mehr (?:zum thema|lesen)|(?:das )?könnte (?:sie|dich) auch|"
+    r"zum weiterlesen|lire aussi|à lire|voir aussi|le puede interesar|te puede interesar|lea (?:también|más|además)|"
+    r"lee (?:también|más|además)|también (?:lee|lea|te puede)|mira también|leia (?:também|mais)|veja também|saiba mais|"
+    r"leggi anche|lees ook|läs (?:också|mer|även)|les også|læs også|czytaj (?:też|także|więcej)|"
+    r"zobacz (?:też|także|również)|читайте также|čtěte|přečtěte si|lue myös|don.t miss|watch:|click here)\b",
+    re.IGNORECASE,
+)
+_REQUEST = re.compile(
+    r"\b(?:subscribe (?:now|to|for|here|today)|please subscribe|newsletters?|sign up (?:for|to|here)|log in|"
+    r"subscribers|download .{0,40}\bapps?|follow us|abonnieren sie|abonnez-vous|inscrivez-vous|suscr[ií]b(?:ete|ase)|"
+    r"assine (?:já|agora|o)|iscriviti|(?:we use|uses|use of|accept) cookies|your email|e-mail address)\b",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    r"^(?:©|\(c\)|(?:photo|image|foto|bild|titelbild|picture|crédit|credit|fotos|photos|quelle|copyright|bildquelle|imagen|"
+    r"illustration)s?(?: (?:credit|by|courtesy|von))?\s*:|"
+    r"[^.]{0,60}[/(](?:getty|ap|afp|reuters|dpa|shutterstock|istock|picture.alliance)\b.{0,25}$)",
+    re.IGNORECASE,
+)
+_NAME = r"(?:\b(?:[A-ZÀ-Þ][\w'’-]*\.?|de|van|von|der|den|del|la|bin|al)\b\.?)"
+_BYLINE = re.compile(
+    rf"^(?:(?i:by|von|par|por|di|door|av|af)) {_NAME}(?:(?:,? | (?:and|und|et|y|e|en|och|&) |, ){_NAME}){{0,9}}\W*$"
+)
+_STAMP = re.compile(
+    r"^(?:(?:published|updated|last updated|posted|aktualisiert|veröffentlicht|publié|publicado|mis à jour|"
+    r"actualizado)\b.{0,60}|\W*\d{1,2}:\d\d(?:\s*[ap]\.?m\.?)?)$",
+    re.IGNORECASE,
+)
+_COUNT = re.compile(
+    r"^(?:\d+ (?:comments?|kommentare?|commentaires?|comentarios|shares?|views?|likes?)|"
+    r"(?:view |leave a )?comments?|kommentare(?: insgesamt)?|commentaires|\d+ min(?:utes?|uten)?(?: read)?|"
+    r"reading time|lesezeit|tiempo de lectura|temps de lecture|ten tekst przeczytasz)\b.{0,30}$",
+    re.IGNORECASE,
+)
+# The rule, and how long a line may be, in characters, for it to be asked.
+_RULES = ((_OTHER_STORY, 250), (_REQUEST, 200), (_CREDIT, 120), (_COUNT, 60), (_STAMP, 60), (_BYLINE, 90))
+
+
+def is_aside(line: str) -> bool:
+    """Whether a line is not the story's own text.
+
+    >>> is_aside("By Ida Maren")
+    True
+    >>> is_aside("Read more: Storm nears coast")
+    True
+    >>> is_aside("By Monday the harbor was open again.")
+    False
+    """
+    return any(len(line) < bound and rule.search(line) for rule, bound in _RULES)

@@ -1,0 +1,40 @@
+"""The words of a snapshot as a reader types them: how many articles have one, which are close to it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from whoosh.reading import IndexReader
+
+from index.analysis import query_stems
+from search.deadline import Deadline
+from search.expansion import within
+from search.query import TEXT_FIELDS
+from search.whoosh_snapshot import Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class WhooshLexicon:
+    """What `spelling.Lexicon` asks for; each verb raises DeadlinePassed."""
+
+    snapshot: Snapshot
+    reader: IndexReader
+    deadline: Deadline
+
+    @property
+    def articles(self) -> int:
+        return self.snapshot.articles
+
+    def frequency(self, word: str) -> int:
+        stems = query_stems(word, self.snapshot.languages)
+        return min(self.articles, sum(self._live("stem", stem) for stem in stems))
+
+    def close(self, word: str, distance: int) -> Iterator[tuple[str, int]]:
+        found: set[str] = set()
+        for name in TEXT_FIELDS:
+            letters = self.snapshot.vocabulary(self.reader, name, self.deadline).letters
+            found.update(within(word, distance, letters))
+        for each in sorted(found):
+            yield each, max(self._live(name, each) for name in TEXT_FIELDS)
+
+    def _live(self, name: str, term: str) -> int:
+        return self.snapshot.frequency(self.reader, name, term, self.deadline)

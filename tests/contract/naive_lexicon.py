@@ -1,0 +1,60 @@
+"""The words of the naive engine, counted by looking at every article."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from index.analysis import query_stems
+from search.query import TEXT_FIELDS
+
+if TYPE_CHECKING:
+    from tests.contract.naive import NaiveSearcher
+
+
+def edits(one: str, other: str) -> int:
+    """Optimal string alignment, by its definition."""
+    rows = [[0] * (len(other) + 1) for _ in range(len(one) + 1)]
+    for i in range(len(one) + 1):
+        for j in range(len(other) + 1):
+            if not i or not j:
+                rows[i][j] = i + j
+                continue
+            same = one[i - 1] == other[j - 1]
+            rows[i][j] = min(rows[i - 1][j] + 1, rows[i][j - 1] + 1, rows[i - 1][j - 1] + (not same))
+            if i > 1 and j > 1 and one[i - 1] == other[j - 2] and one[i - 2] == other[j - 1]:
+                rows[i][j] = min(rows[i][j], rows[i - 2][j - 2] + 1)
+    return rows[-1][-1]
+
+
+class NaiveLexicon:
+    """What `spelling.Lexicon` asks for."""
+
+    def __init__(self, searcher: "NaiveSearcher") -> None:
+        self.tokens = [
+            {name: [token for token in each.tokens[name] if token] for name in TEXT_FIELDS} for each in searcher.all
+        ]
+        self.languages = searcher.languages
+
+    @property
+    def articles(self) -> int:
+        return len(self.tokens)
+
+    def frequency(self, word: str) -> int:
+        return min(self.articles, sum(self._stemmed(stem) for stem in query_stems(word, self.languages)))
+
+    def close(self, word: str, distance: int) -> Iterator[tuple[str, int]]:
+        for other in sorted(self.words):
+            if edits(word, other) <= distance:
+                yield other, self.having(other)
+
+    @property
+    def words(self) -> set[str]:
+        return {word for each in self.tokens for tokens in each.values() for token in tokens for word in token.exact}
+
+    def having(self, word: str) -> int:
+        """How many articles have the word in the title, or in the body, whichever are more."""
+        return max(
+            sum(any(word in token.exact for token in each[name]) for each in self.tokens) for name in TEXT_FIELDS
+        )
+
+    def _stemmed(self, stem: str) -> int:
+        return sum(any(stem in token.stems for tokens in each.values() for token in tokens) for each in self.tokens)
