@@ -329,7 +329,8 @@ def _in_both(fewer: Documents, more: Documents) -> Documents:
     if not len(more):
         return more
     at = np.minimum(np.searchsorted(more, fewer), len(more) - 1)
-    return fewer[more[at] == fewer]
+    found: Documents = fewer[more[at] == fewer]
+    return found
 
 
 class Places(Sequence[bytes]):
