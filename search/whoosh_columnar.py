@@ -43,11 +43,9 @@ from search.kernels import (
 )
 from search.query import TEXT_FIELDS, Query, scored
 from search.relax import any_of
-from search.results import Hit, ResultPage, SearchRequest, SearchWarning, TotalHits
+from search.results import ResultPage, SearchRequest, SearchWarning, TotalHits
 from search.scoring import BODY_B, BODY_WEIGHT, K1, TITLE_B, TITLE_WEIGHT
 from search.searcher import Searcher
-from search.spelling import doubtful_words
-from search.whoosh_lexicon import WhooshLexicon
 from search.whoosh_match import Translator
 from search.whoosh_nodes import Any as Either
 from search.whoosh_nodes import (
@@ -65,7 +63,7 @@ from search.whoosh_nodes import (
     Words,
 )
 from search.whoosh_postings import NO_DOCUMENTS, Counts, Documents, Postings, Window
-from search.whoosh_searcher import WhooshSearcher
+from search.whoosh_searcher import Answer, Found, Ordered, WhooshSearcher
 from search.whoosh_snapshot import NUMBERS, Mask, Snapshot, leaves
 
 KINDS = {field.name: field.kind for field in FIELDS}
@@ -486,6 +484,20 @@ class Quick(NamedTuple):
     scores: NDArray[np.float64]
     complete: bool
     warnings: tuple[SearchWarning, ...]
+    kept: dict[str, Mask]
+
+
+NOT_LISTED = Found(NO_DOCUMENTS, np.empty(0), True)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted(Answer):
+    """An answer whose documents are counted, not listed."""
+
+    total: int
+
+    def passing(self, without: str | None = None) -> Mask:
+        return np.ones(self.total, np.bool_)
 
 
 def _room(most: int) -> Best:
@@ -535,33 +547,33 @@ class ColumnarSearcher(WhooshSearcher):
     def best(self, request: SearchRequest) -> tuple[int, list[str]]:
         """How many articles match, and the ids of a page of the best; nothing is read of the articles themselves."""
         with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
-            found = self._quick(reader, request)
+            deadline = Deadline(request.deadline_s)
+            found = None if request.after else self._quick(reader, request, deadline)
             if found is None:
-                answer = self._answer(reader, request, Deadline(request.deadline_s))
-                documents, _ = self._sorted(answer, request, request.page * request.size)
+                answer = self._answer(reader, request, deadline)
+                listed = self._page(self._sorted(answer, request, request.page * request.size), request)
                 total = int(answer.passing().sum())
             else:
-                total, documents = found.total, found.documents
-        skipped = (request.page - 1) * request.size
-        return total, [self._snapshot.id_of(number) for number in documents[skipped:].tolist()]
+                total, listed = found.total, self._page(self._listed(found, request), request)
+        return total, [self._snapshot.id_of(number) for number in listed.documents.tolist()]
 
     def search(self, request: SearchRequest) -> ResultPage:
         began = perf_counter()
-        if not request.facets and not request.histogram:
+        if not request.facets and not request.histogram and not request.after:
             with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
-                found = self._quick(reader, request)
-                if found is not None and not self._doubtful(reader, request):
-                    skipped = (request.page - 1) * request.size
-                    shown = self._hits(reader, found.documents[skipped:], found.scores[skipped:], skipped + 1)
-                    hits = tuple(self._marked_hits(shown, found.query, request.snippets))
-                    return self._page(request, found, hits, began)
+                deadline = Deadline(request.deadline_s)
+                found = self._quick(reader, request, deadline)
+                if found is not None:
+                    return self._quick_page(reader, request, found, deadline, began)
         return super().search(request)
 
-    def _doubtful(self, reader: IndexReader, request: SearchRequest) -> bool:
-        """Whether another query may have been meant, which takes the longer way to find out."""
-        return bool(doubtful_words(request.query, WhooshLexicon(self._snapshot, reader, Deadline(None))))
-
-    def _page(self, request: SearchRequest, found: "Quick", hits: tuple[Hit, ...], began: float) -> ResultPage:
+    def _quick_page(
+        self, reader: IndexReader, request: SearchRequest, found: "Quick", deadline: Deadline, began: float
+    ) -> ResultPage:
+        listed = self._page(self._listed(found, request), request)
+        shown = self._hits(reader, listed.documents, listed.scores, listed.before + 1)
+        hits = tuple(self._marked_hits(shown, found.query, request.snippets))
+        counted = Counted(found.query, NOT_LISTED, found.kept, found.matching, found.warnings, found.total)
         return ResultPage(
             total=TotalHits(found.total, found.complete),
             hits=hits,
@@ -573,12 +585,19 @@ class ColumnarSearcher(WhooshSearcher):
             took_ms=(perf_counter() - began) * 1000,
             timed_out=not found.complete,
             warnings=found.warnings,
+            suggestion=self._suggestion(reader, request, counted, deadline) if found.complete else None,
+            cursor=self._cursor(hits, listed, request) if listed.before + len(hits) < found.total else None,
         )
 
-    def _quick(self, reader: IndexReader, request: SearchRequest) -> "Quick | None":
+    def _listed(self, found: "Quick", request: SearchRequest) -> Ordered:
+        by_score = request.sort == "relevance"
+        keys = -found.scores if by_score else self._age(found.documents, oldest=request.sort == "oldest")
+        return Ordered(found.documents, found.scores, keys, 0)
+
+    def _quick(self, reader: IndexReader, request: SearchRequest, deadline: Deadline) -> "Quick | None":
         """The answer by the kernels, or None where they do not know the query's shape."""
-        deadline = Deadline(request.deadline_s)
-        passing = reduce(np.logical_and, self._kept(request.filters, request.timezone).values(), self._snapshot.live)
+        kept = self._kept(request.filters, request.timezone)
+        passing = reduce(np.logical_and, kept.values(), self._snapshot.live)
         found = None
         for query, matching in _attempts(request):
             translator = Translator(self._snapshot, reader, request.timezone, deadline)
@@ -590,7 +609,7 @@ class ColumnarSearcher(WhooshSearcher):
                 return None
             total, documents, scores, complete = self._top(reader, plan, passing, request, deadline)
             warnings = tuple(dict.fromkeys(translator.warnings))
-            found = Quick(query, matching, total, documents, scores, complete, warnings)
+            found = Quick(query, matching, total, documents, scores, complete, warnings, kept)
             if total or not complete:
                 break
         return found
