@@ -14,6 +14,7 @@ from corpus import FieldMap
 from index import parse_address
 from index.build import BuildOptions
 from index.report import BuildReport
+from search import open_searcher
 
 INTERRUPTED = 130
 
@@ -58,6 +59,7 @@ def command(
     emit(report)
     if report.interrupted:
         ctx.exit(INTERRUPTED)
+    open_searcher(settings.index).close()  # its loops are compiled here once, not at the first search
     if follow:
         keep_following(paths, settings.index, emit, options)
 

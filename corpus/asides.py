@@ -7,12 +7,13 @@ sentence of the story that happens to begin so is longer, or ends as a sentence 
 import re
 
 _OTHER_STORY = re.compile(
-    r"^\W*(?:read (?:more|also|next)|(?:also|more) (?:read|on)|see also|related|lesen sie (?:auch|mehr|dazu)|"
+    r"^\W*(?:read (?:more|also|next)|(?:also|more) (?:read|on)|see also|related:|related (?:stories|articles|coverage)|"
+    r"lesen sie (?:auch|mehr|dazu)|"
     r"auch (?:lesen|interessant)|auch auf [\w-]+\.\w+$|mehr (?:zum thema|lesen)|(?:das )?könnte (?:sie|dich) auch|"
     r"zum weiterlesen|lire aussi|à lire|voir aussi|le puede interesar|te puede interesar|lea (?:también|más|además)|"
     r"lee (?:también|más|además)|también (?:lee|lea|te puede)|mira también|leia (?:também|mais)|veja também|saiba mais|"
     r"leggi anche|lees ook|läs (?:också|mer|även)|les også|læs også|czytaj (?:też|także|więcej)|"
-    r"zobacz (?:też|także|również)|читайте также|čtěte|přečtěte si|lue myös|don.t miss|watch:|click here)\b",
+    r"zobacz (?:też|także|również)|читайте также|čtěte|přečtěte si|lue myös|don.t miss|watch:|click here)(?:\b|(?<=:))",
     re.IGNORECASE,
 )
 _REQUEST = re.compile(

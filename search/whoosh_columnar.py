@@ -325,7 +325,8 @@ def _in_both(fewer: Documents, more: Documents) -> Documents:
     if not len(more):
         return more
     at = np.minimum(np.searchsorted(more, fewer), len(more) - 1)
-    return fewer[more[at] == fewer]
+    found: Documents = fewer[more[at] == fewer]
+    return found
 
 
 class Places(Sequence[bytes]):
@@ -512,6 +513,7 @@ class ColumnarSearcher(WhooshSearcher):
         find(file.terms, b"")
         if len(file.stem_lists.df):
             file.stem_postings(0)
+            file.word_places(file.stem_words[0], 0)
         unheard = (Scored(Stems(()), TEXT_FIELDS, 1.0), 1.0)
         for every in (False, True):
             plan = Plan((unheard, unheard), every)

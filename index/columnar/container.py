@@ -9,6 +9,7 @@
 Opening reads the header, the footer and the table: it proves the sizes, not every byte. `verify` reads every byte.
 """
 
+import contextlib
 import json
 import mmap
 import os
@@ -23,6 +24,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
+from index.certificate import REBUILD
 from index.errors import IndexCorrupt, IndexMismatch
 
 MAGIC = b"DLCOLUMN"
@@ -55,7 +57,11 @@ class ContainerWriter:
         self._at = 0
         self._sections: dict[str, list[object]] = {}
         self._begun = ""
-        self._write(HEADER.pack(MAGIC, VERSION))
+        try:
+            self._write(HEADER.pack(MAGIC, VERSION))
+        except BaseException:
+            self.abandon()
+            raise
 
     def add(self, name: str, array: Array) -> None:
         """Append one section."""
@@ -94,7 +100,8 @@ class ContainerWriter:
 
     def abandon(self) -> None:
         """Close and remove what was written."""
-        self._file.close()
+        with contextlib.suppress(OSError):  # what it holds back cannot be written either
+            self._file.close()
         self.path.unlink(missing_ok=True)
 
     def _write(self, data: bytes | memoryview) -> None:
@@ -133,9 +140,7 @@ class Container:
         if magic != MAGIC or end_magic != MAGIC:
             raise _corrupt(path, "it does not begin and end as a segment does")
         if version != VERSION:
-            raise IndexMismatch(
-                f"{path}: segment format {version}, this program reads {VERSION}: run `dateline index --rebuild`"
-            )
+            raise IndexMismatch(f"{path}: segment format {version}, this program reads {VERSION}: {REBUILD}")
         table = self._map[start : start + size]
         if start + size + FOOTER.size != len(self._map) or zlib.crc32(table) != table_crc:
             raise _corrupt(path, "its table of sections is damaged")

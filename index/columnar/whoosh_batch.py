@@ -14,6 +14,7 @@ import numpy as np
 from whoosh.index import TOC
 from whoosh.reading import IndexReader
 
+from index.certificate import REBUILD
 from index.columnar.builder import Entry, SegmentBuilder
 from index.columnar.merge import merge
 from index.columnar.record import record_bytes
@@ -61,7 +62,7 @@ class ColumnarBatch:
         if stock:
             raise IndexMismatch(
                 f"index at {self._folder} has segments of Whoosh's own codec, which this writer does not change: "
-                "run `dateline index --rebuild`"
+                f"{REBUILD}"
             )
         self.generation = int(contents.generation)
         self._segments: list[ColumnarSegment] = list(contents.segments)
@@ -142,10 +143,14 @@ class ColumnarBatch:
             segments = self._merged(self._with_removed() + [self._written(fresh) for fresh in self._fresh])
             write_contents(self._index.storage, TOC(self._index._schema, segments, generation))
         except BaseException:
-            self.cancel()
+            if self._index.latest_generation() == self.generation:
+                self.cancel()
+            else:  # published; what failed came behind it
+                self._begin(committed=True)
             raise
         self._begin(committed=True)
-        sweep(self._index)
+        with contextlib.suppress(OSError):  # what stays is removed by the next one
+            sweep(self._index)
         return self.generation
 
     def cancel(self) -> None:
@@ -218,6 +223,7 @@ class ColumnarBatch:
         if self._reader is not None:
             self._reader.close()
         self._reader = None
-        self._fresh = []
-        self._load()
+        self._fresh, self._removed, self._added = [], set(), {}
+        if committed:
+            self._load()
         self.on_begin(committed)

@@ -20,6 +20,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 from whoosh.index import TOC, EmptyIndexError, FileIndex, IndexVersionError
 
+from index.certificate import REBUILD
 from index.columnar.whoosh_codec import ColumnarSegment, opened
 from index.errors import IndexCorrupt, IndexMismatch
 
@@ -100,8 +101,7 @@ class SafeIndex(FileIndex):  # type: ignore[misc] # Whoosh has no types
             damage[0]
             if isinstance(damage[0], IndexCorrupt | IndexMismatch | IndexVersionError)
             else IndexCorrupt(
-                f"{self.storage.folder}: no sound generation among {generations} ({damage[0]}): "
-                "run `dateline index --rebuild`"
+                f"{self.storage.folder}: no sound generation among {generations} ({damage[0]}): {REBUILD}"
             )
         )
 

@@ -149,3 +149,46 @@ def test_a_page_with_only_a_title_is_an_article():
 
 def test_a_link_of_a_page_is_only_ever_a_web_link():
     assert extract_article(page('<link rel="canonical" href="javascript:alert(1)">')).url is None
+
+
+def test_a_lead_above_the_story_is_part_of_it():
+    lead = "Ferries, trains and most of the schools will stand still until at least Thursday, the city said."
+    html = page().replace(
+        "<h1>Storm nears coast</h1>", f"<header><h1>Storm nears coast</h1><p class='lead'>{lead}</p></header>"
+    )
+    assert extract_article(html).body == "\n\n".join([lead, *STORY])
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["By Ida Maren", "Read more: Ferries stay in port", "Sign up for our newsletter.", "© The Example"],
+)
+def test_a_line_about_something_else_is_left_out(line):
+    assert extract_article(page(story=f"<p>{line}</p>{PARAGRAPHS}")).body == "\n\n".join(STORY)
+
+
+def test_the_headline_is_not_repeated_in_the_body():
+    html = page().replace("<div class='story'>", "<div class='story'><h1>Storm nears coast</h1>")
+    assert extract_article(html).body == "\n\n".join(STORY)
+
+
+def test_the_day_printed_at_the_headline_is_trusted_before_meta_tags():
+    head = '<meta name="date" content="2017-11-03T08:00:00+01:00">'
+    article = extract_article(page(head, story=f"<p>26 October 2017</p>{PARAGRAPHS}"))
+    assert (article.published, article.date_source) == (datetime(2017, 10, 26, tzinfo=UTC), "text")
+
+
+def test_json_ld_is_trusted_before_the_day_printed():
+    article = extract_article(page(json_ld(NEWS), story=f"<p>3 November 2017</p>{PARAGRAPHS}"))
+    assert article.date_source == "jsonld"
+
+
+def test_an_evening_told_in_utc_is_of_the_day_in_the_address():
+    head = json_ld(NEWS | {"datePublished": "2017-10-27T02:15:00Z"})
+    article = extract_article(page(head), "https://example.org/2017/10/26/storm")
+    assert (article.published, article.date_source) == (datetime(2017, 10, 26, tzinfo=UTC), "url")
+
+
+def test_a_page_nested_deeper_than_a_library_reads_keeps_its_text():
+    html = "<html><body>" + "<div>" * 1000 + PARAGRAPHS + "</div>" * 1000 + "</body></html>"
+    assert extract_article(html).body == "\n\n".join(STORY)

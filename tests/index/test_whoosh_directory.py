@@ -19,7 +19,14 @@ from index import (
     open_writer,
 )
 from index.whoosh_directory import LockError, SyncedStorage, inventory, open_reader, sync, translated
+from index.writer import ENGINES
 from tests.index.shelf import article, articles
+
+
+@pytest.fixture(autouse=True)
+def stock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Write with Whoosh's own codec; `columnar/test_safety.py` has the other."""
+    monkeypatch.setitem(ENGINES, "whoosh", ("index.whoosh_writer", "WhooshWriter"))
 
 
 @pytest.fixture

@@ -17,12 +17,16 @@ from whoosh.writing import PostingPool, SegmentWriter
 from corpus import Article
 from index import IndexBusy, IndexUnavailable, LedgerEntry, Writer, open_writer
 from index.whoosh_directory import inventory
-from index.writer import Outcome
+from index.writer import ENGINES, Outcome
 from tests.index.shelf import article, articles, dated, having
 
+STOCK = ("index.whoosh_writer", "WhooshWriter")
 
-@pytest.fixture
-def home(tmp_path: Path) -> Path:
+
+@pytest.fixture(params=["stock", "columnar"])
+def home(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
+    if request.param == "stock":
+        monkeypatch.setitem(ENGINES, "whoosh", STOCK)
     return tmp_path / "index"
 
 
@@ -244,6 +248,7 @@ def full(*_: Any, **__: Any) -> None:
 def test_a_full_disk_loses_nothing_committed(
     home: Path, monkeypatch: pytest.MonkeyPatch, owner: type, method: str
 ) -> None:
+    monkeypatch.setitem(ENGINES, "whoosh", STOCK)
     with open_writer(home) as writer:
         writer.upsert([article("a", "zebra")])
         writer.commit()

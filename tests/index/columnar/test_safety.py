@@ -3,6 +3,7 @@
 import os
 import random
 from pathlib import Path
+from typing import Any
 
 import pytest
 from whoosh.index import TOC
@@ -11,7 +12,7 @@ from corpus import Article
 from index.columnar.container import Container
 from index.columnar.whoosh_index import write_contents
 from index.columnar.whoosh_writer import ColumnarWriter
-from index.errors import DatelineIndexError, IndexCorrupt, IndexMismatch
+from index.errors import DatelineIndexError, IndexCorrupt, IndexMismatch, IndexUnavailable
 from index.whoosh_directory import SyncedStorage, open_reader
 from index.whoosh_schema import whoosh_schema
 from index.whoosh_writer import WhooshWriter
@@ -156,3 +157,48 @@ def test_a_rollback_leaves_no_file_behind(tmp_path: Path, monkeypatch: pytest.Mo
         writer.upsert([long_article(2), long_article(3)])
         writer.rollback()
     assert {file.name for file in (tmp_path / "x").iterdir()} == before
+
+
+def full(*_: object, **__: object) -> None:
+    raise OSError(28, "No space left on device")
+
+
+@pytest.mark.parametrize(
+    "where",
+    [
+        "index.columnar.container.ContainerWriter._write",
+        "index.columnar.container.ContainerWriter.close",
+        "index.columnar.whoosh_batch.write_contents",
+        "index.columnar.whoosh_batch.merge",
+    ],
+)
+def test_a_full_disk_loses_nothing_committed(where: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "x"
+    for n in range(5):
+        commit(path, long_article(n))
+    with ColumnarWriter(str(path)) as writer:
+        with monkeypatch.context() as patch:
+            patch.setattr(where, full)
+            writer.upsert([long_article(9)])
+            with pytest.raises(IndexUnavailable, match="No space left on device: free some space and run again"):
+                writer.commit()
+        assert names(path) == {f"long{n}" for n in range(5)}
+        assert writer.upsert([long_article(8)]) == ["added"]
+    assert names(path) == {f"long{n}" for n in (0, 1, 2, 3, 4, 8)}
+
+
+def test_a_commit_that_stumbles_behind_its_publication_is_a_commit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def publish(*told: Any) -> None:
+        write_contents(*told)
+        full()
+
+    with ColumnarWriter(str(tmp_path / "x")) as writer:
+        writer.upsert([long_article(1)])
+        with monkeypatch.context() as patch:
+            patch.setattr("index.columnar.whoosh_batch.write_contents", publish)
+            with pytest.raises(IndexUnavailable):
+                writer.commit()
+        assert writer.generation == 1
+    assert names(tmp_path / "x") == {"long1"}

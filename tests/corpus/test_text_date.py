@@ -1,0 +1,43 @@
+"""The day a page prints near its headline."""
+
+from datetime import date
+
+import pytest
+
+from corpus.page_tree import tree_of
+from corpus.text_date import date_anywhere, date_in_lines, only_date_in_lines
+
+DAY = date(2017, 10, 26)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "26.10.2017", "26. Oktober 2017", "By Ida Maren | October 26, 2017", "Par Mathilde Kerven, 26 octobre 2017",
+        "2017-10-26 15:05", "2017年10月26日", "26/10/2017 / 06:15", "26 de octubre de 2017",
+        "Written: 2017-10-26 15:03",
+    ],
+)  # fmt: skip
+def test_a_printed_day_is_read(line):
+    assert date_in_lines([line]).at.date() == DAY
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Updated October 26, 2017", "© 2017 The Example", "Member registered: 26.10.2017", "Call 26.10.20171",
+        "10/11/2017", "The harbor stays closed. " * 6 + "26.10.2017",
+    ],
+    ids=["an update", "a copyright", "a member", "a longer number", "a day or a month first", "a long sentence"],
+)  # fmt: skip
+def test_another_day_is_not(line):
+    assert date_in_lines([line]) is None
+
+
+def test_two_days_settle_nothing():
+    assert only_date_in_lines(["26.10.2017", "27.10.2017"]) is None
+    assert only_date_in_lines(["26.10.2017", "October 26, 2017"]).at.date() == DAY
+
+
+def test_a_year_alone_is_no_first_of_january():
+    assert date_anywhere(tree_of("<html><body><p>News</p><p>© 2017 The Example</p></body></html>"), None) is None
