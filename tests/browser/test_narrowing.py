@@ -59,5 +59,7 @@ def test_printed_results_are_the_list(window):
     page = window("search?q=iraqi+forces")
     page.emulate_media(media="print")
     assert page.locator(".hits").is_visible()
+    ground = "mark => getComputedStyle(mark).background"
+    assert "gradient" not in page.locator("h2 mark").first.evaluate(ground)
     hidden = (".narrow", ".sizes", ".pages", ".colophon")
     assert not [part for part in hidden if page.locator(part).count() and page.locator(part).first.is_visible()]

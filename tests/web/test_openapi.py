@@ -86,7 +86,7 @@ def test_an_address_without_parameters_keeps_its_description(path):
 
 @pytest.mark.parametrize("path", fuzz.VARIED)
 def test_what_is_described_is_accepted(path):
-    met = fuzz.fuzz(fuzz.site(), path, GenerationMode.POSITIVE, 40)
+    met = fuzz.fuzz(fuzz.site(), path, GenerationMode.POSITIVE, 25)
     assert set(met) <= {200, 404}
     assert met[200]
 
