@@ -1,7 +1,7 @@
 """The answers of the endpoint, declared once: the type checker holds the code to them, openapi.json describes them.
 
 Keys come in the order they stand here and are always present; what a later feature will fill is null (`cursor`,
-`suggestion`, `story`). The sentence below a key is its description.
+`story`). The sentence below a key is its description.
 """
 
 from typing import Annotated, Literal
@@ -144,6 +144,16 @@ class HistogramAnswer(TypedDict):
 
 
 @_described
+class SuggestionAnswer(TypedDict):
+    """A query of the corpus's own words that finds more than the words as typed."""
+
+    query: str
+    """in the language of the query box"""
+    url: str
+    """the same search for it"""
+
+
+@_described
 class SearchAnswer(TypedDict):
     """One page of a search."""
 
@@ -181,8 +191,8 @@ class SearchAnswer(TypedDict):
     """for each property the most frequent values"""
     histogram: HistogramAnswer | None
     """null where not asked for"""
-    suggestion: None
-    """null so far"""
+    suggestion: SuggestionAnswer | None
+    """what was probably meant; null where the words as typed look right"""
 
 
 @_described

@@ -18,6 +18,7 @@ from web.answers import (
     SnippetAnswer,
     SourcesAnswer,
     StatsAnswer,
+    SuggestionAnswer,
     WarningAnswer,
 )
 from web.asking import FACET_NAMES, Answer
@@ -50,7 +51,7 @@ def search_object(answer: Answer, links: SearchLinks) -> SearchAnswer:
         "results": [_hit(hit) for hit in page.hits],
         "facets": {FACET_NAMES[facet.field]: _facet(facet, links) for facet in page.facets},
         "histogram": _histogram(page),
-        "suggestion": None,
+        "suggestion": _suggestion(page, links),
     }
 
 
@@ -107,6 +108,13 @@ def not_ready_object(error: WebError) -> NotReadyAnswer:
 def error_object(error: WebError) -> ErrorAnswer:
     """What went wrong and what to do."""
     return {"status": "error", "code": error.code, "message": error.message, "hint": error.hint}
+
+
+def _suggestion(page: ResultPage, links: SearchLinks) -> SuggestionAnswer | None:
+    if page.suggestion is None:
+        return None
+    meant = page.suggestion.query
+    return {"query": meant, "url": SearchLinks(links.path, (("q", meant), *links.hidden("q"))).here()}
 
 
 def _warning(warning: SearchWarning) -> WarningAnswer:

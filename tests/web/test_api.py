@@ -2,11 +2,11 @@
 
 import re
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urlsplit
 
 import pytest
 
-from search import SearchWarning, TotalHits
+from search import SearchWarning, Suggestion, TotalHits
 from tests.web.shelf import story
 
 ROOT = Path(__file__).parents[2]
@@ -44,7 +44,18 @@ def test_an_article_has_the_keys_of_a_hit_and_its_body(client):
 
 def test_what_later_features_fill_is_null(client):
     answer = client.get("/api/v1/search").json
-    assert (answer["cursor"], answer["suggestion"], answer["results"][0]["story"]) == (None, None, None)
+    assert (answer["cursor"], answer["results"][0]["story"]) == (None, None)
+
+
+def test_a_slip_comes_with_what_was_probably_meant(client_of):
+    client = client_of([story(1)], suggestion=Suggestion("headline", 1))
+    suggestion = client.get("/api/v1/search?q=haedline&sort=newest&page=2").json["suggestion"]
+    assert suggestion["query"] == "headline"
+    assert dict(parse_qsl(urlsplit(suggestion["url"]).query)) == {"q": "headline", "sort": "newest"}
+
+
+def test_words_that_look_right_bring_no_suggestion(client):
+    assert client.get("/api/v1/search?q=offensive").json["suggestion"] is None
 
 
 def test_a_facet_and_the_histogram_have_the_keys_of_the_contract(client):
