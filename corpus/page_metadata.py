@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
-from html import escape
+from html import escape, unescape
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
@@ -87,7 +87,9 @@ def metadata_of(soup: BeautifulSoup, url: str | None) -> Draft:
     if not draft.published:
         draft = with_fallback(draft, _from_time(soup))
     draft = _on_the_day(draft, _from_url(address))
-    return with_fallback(Draft(url=address, title=_without_outlet(draft.title, draft.source, address)), draft)
+    return with_fallback(
+        Draft(url=address, title=_without_outlet(unescape(draft.title or ""), draft.source, address)), draft
+    )
 
 
 def _address(soup: BeautifulSoup, meta: dict[str, list[str]], url: str | None) -> str | None:

@@ -192,3 +192,8 @@ def test_an_evening_told_in_utc_is_of_the_day_in_the_address():
 def test_a_page_nested_deeper_than_a_library_reads_keeps_its_text():
     html = "<html><body>" + "<div>" * 1000 + PARAGRAPHS + "</div>" * 1000 + "</body></html>"
     assert extract_article(html).body == "\n\n".join(STORY)
+
+
+def test_a_title_escaped_twice_is_read_as_it_was_meant():
+    article = extract_article(page('<meta property="og:title" content="The &amp;#8216;storm&amp;#8217; nears">'))
+    assert article.title == "The ‘storm’ nears"
