@@ -53,7 +53,7 @@ COLUMNS: dict[FacetField, str] = {
 }
 FILTERS = COLUMNS | {"place": "place_value", "tag": "tag_value"}
 SCAN_BATCH = 100
-SUGGESTION_S = 0.25  # a suggestion may take so long; nobody waits for one
+SUGGESTION_S = 0.5  # reading a large vocabulary is cut short then, and goes on with the next slip
 
 
 class Found(NamedTuple):
