@@ -95,7 +95,8 @@ class WordTable:
             return self._word(analysis.forms(chunk[1:].decode("utf-8"), language))
         text = chunk.decode("utf-8", "surrogatepass")
         plain = text.removesuffix("'s")
-        if len(plain) <= LONGEST_PLAIN and plain.isascii() and plain.isalpha():
+        # A chunk that had a curly apostrophe comes as it was written, capitals too: the long way.
+        if len(plain) <= LONGEST_PLAIN and plain.isascii() and plain.isalpha() and plain.islower():
             return self._plain(plain, language)
         words = tuple(self._word(analysis.forms(surface, language)) for surface, _, _ in analysis.scan(text))
         if len(words) == 1:
