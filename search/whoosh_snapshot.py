@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 from whoosh.reading import IndexReader, TermNotFound
 
 from index.errors import IndexUnavailable
-from index.schema import VALUE_SEPARATOR
+from index.schema import FIELDS, VALUE_SEPARATOR
 from index.whoosh_directory import open_reader
 from search.deadline import Deadline
 from search.errors import SearcherClosed
@@ -81,6 +81,8 @@ class Snapshot:
                 self.live[leaf.base + number] = False
         self.articles = int(self.live.sum())
         self.ids = self._texts(reader, "id")
+        # Read now: a search that holds a reader and waits for another would wait for one that does the same.
+        self._written = {each.name: self._texts(reader, each.name) for each in FIELDS if each.column == "text"}
         self.id_rank = np.empty(self.documents, np.int64)
         self.id_rank[np.argsort(np.array(self.ids, dtype=np.str_), kind="stable")] = np.arange(self.documents)
 
@@ -126,9 +128,7 @@ class Snapshot:
         """The whole values of a text column."""
 
         def make() -> Ordinals:
-            with self.borrow() as reader:
-                texts = self._texts(reader, column)
-            pairs = zip(texts, self.live.tolist(), strict=True)
+            pairs = zip(self._written[column], self.live.tolist(), strict=True)
             return ordinals([text.split(VALUE_SEPARATOR) if text and live else [] for text, live in pairs])
 
         return self._once("values", column, make)

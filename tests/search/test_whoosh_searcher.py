@@ -173,7 +173,7 @@ def test_closing_waits_for_nobody(index: Path) -> None:
 
 
 def test_a_damaged_segment_is_named_corrupt(index: Path) -> None:
-    for segment in index.glob("*.seg"):
+    for segment in index.glob("*.col"):
         segment.write_bytes(segment.read_bytes()[:100])
     with pytest.raises(IndexCorrupt, match="--rebuild"):
         WhooshSearcher(str(index))
