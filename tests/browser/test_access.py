@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser import axe
+from tests.browser.steps import follow
 from tests.browser.test_reading import FOUND, PAGES
 
 pytestmark = pytest.mark.skipif(
@@ -19,7 +20,7 @@ def test_axe_finds_nothing_on_a_page(window, path, scheme):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_on_an_article(window, scheme):
     page = window(FOUND, color_scheme=scheme)
-    page.locator(".hits h2 a").first.click()
+    follow(page, page.locator(".hits h2 a").first)
     assert axe.violations(page) == []
 
 

@@ -1,5 +1,7 @@
 """The ways to narrow a search in a real browser."""
 
+from tests.browser.steps import follow
+
 
 def total(page):
     return page.get_by_role("status").inner_text()
@@ -8,7 +10,7 @@ def total(page):
 def test_a_bar_of_the_timeline_narrows_to_its_time(window):
     page = window("search", java_script_enabled=False)
     before = total(page)
-    page.locator(".histogram svg a").last.click()
+    follow(page, page.locator(".histogram svg a").last)
     assert total(page) != before
     assert page.locator(".chips a").count() >= 2
 
@@ -18,8 +20,8 @@ def test_the_keyboard_narrows_by_the_table(window):
     page.locator(".histogram summary").focus()
     page.keyboard.press("Enter")
     page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**from=**")
+    with page.expect_navigation(url="**from=**"):
+        page.keyboard.press("Enter")
     assert page.locator(".chips a").count() >= 2
 
 
@@ -35,7 +37,7 @@ def test_a_bar_and_its_row_lead_to_the_same_place(window):
 
 def test_another_size_of_page_shows_more(window):
     page = window("search")
-    page.get_by_role("navigation", name="Results on a page").get_by_role("link", name="25").click()
+    follow(page, page.get_by_role("navigation", name="Results on a page").get_by_role("link", name="25"))
     assert page.locator(".hits > li").count() == 25
 
 
@@ -43,7 +45,7 @@ def test_the_advanced_form_writes_the_query(window):
     page = window("advanced", java_script_enabled=False)
     page.get_by_label("All of these words").fill("forces")
     page.get_by_label("These words in this order").fill("last den")
-    page.get_by_role("button", name="Search so").click()
+    follow(page, page.get_by_role("button", name="Search so"))
     assert page.get_by_role("searchbox").input_value() == 'forces "last den"'
     assert total(page) == "1 article"
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.browser.steps import follow
+
 SEED = "Iraqi Forces Push into 'Last Den' Of Isis in Country"
 FOUND = "search?q=iraqi+forces"
 PAGES = ["", FOUND, "search?q=zzyzx", "search?q=the&size=50", "help", "nowhere", "search?page=x"]
@@ -45,29 +47,29 @@ def test_a_search_finds_the_seed_first_with_the_words_marked(window):
 
 def test_following_a_result_shows_the_article_with_the_words_marked(window):
     page = window(FOUND)
-    page.locator(".hits h2 a").first.click()
+    follow(page, page.locator(".hits h2 a").first)
     assert page.locator("h1").inner_text() == SEED
     assert {"iraqi", "forces"} <= set(marks(page.locator(".text")))
 
 
 def test_an_article_leads_back_to_its_results(window):
     page = window(FOUND)
-    page.locator(".hits h2 a").first.click()
-    page.get_by_text("Back to the results").click()
+    follow(page, page.locator(".hits h2 a").first)
+    follow(page, page.get_by_text("Back to the results"))
     assert page.get_by_role("searchbox").input_value() == "iraqi forces"
 
 
 def test_the_keyboard_alone_leads_from_the_box_to_an_article(window):
     page = window()
     page.keyboard.type("iraqi forces")
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/search?q=iraqi+forces")
+    with page.expect_navigation(url="**/search?q=iraqi+forces"):
+        page.keyboard.press("Enter")
     for _ in range(40):
         page.keyboard.press("Tab")
         if page.evaluate("document.activeElement.closest('.hits h2') !== null"):
             break
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/article/**")
+    with page.expect_navigation(url="**/article/**"):
+        page.keyboard.press("Enter")
     assert page.locator("h1").inner_text() == SEED
 
 
@@ -95,7 +97,7 @@ def test_no_page_scrolls_sideways(window, path, width):
 @pytest.mark.parametrize("width", [320, 640])
 def test_an_article_does_not_scroll_sideways(window, width):
     page = window(FOUND, width=width)
-    page.locator(".hits h2 a").first.click()
+    follow(page, page.locator(".hits h2 a").first)
     assert page.evaluate(OVERFLOW) <= 0
 
 
@@ -109,7 +111,7 @@ def test_text_stands_out_from_its_ground(window, path, scheme):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_an_article_stands_out_from_its_ground(window, scheme):
     page = window(FOUND, color_scheme=scheme)
-    page.locator(".hits h2 a").first.click()
+    follow(page, page.locator(".hits h2 a").first)
     ratio, where = page.evaluate(CONTRAST)
     assert ratio >= 4.5, where
 
@@ -125,17 +127,17 @@ def test_the_dark_page_is_dark(window):
 def test_the_whole_path_needs_no_script(window):
     page = window(java_script_enabled=False)
     page.get_by_role("searchbox").fill("iraqi forces")
-    page.get_by_role("button", name="Search").click()
-    page.locator(".hits h2 a").first.click()
+    follow(page, page.get_by_role("button", name="Search"))
+    follow(page, page.locator(".hits h2 a").first)
     assert page.locator("h1").inner_text() == SEED
 
 
 def test_a_facet_narrows_and_its_chip_widens_again(window):
     page = window("search")
     total = page.get_by_role("status").inner_text()
-    page.locator(".narrow nav a").first.click()
+    follow(page, page.locator(".narrow nav a").first)
     assert page.get_by_role("status").inner_text() != total
-    page.locator(".chips a").first.click()
+    follow(page, page.locator(".chips a").first)
     assert page.get_by_role("status").inner_text() == total
 
 
@@ -143,7 +145,7 @@ def test_the_form_of_dates_narrows(window):
     page = window("search")
     page.get_by_label("From").fill("1900")
     page.get_by_label("Until").fill("1901")
-    page.get_by_role("button", name="Apply").click()
+    follow(page, page.get_by_role("button", name="Apply"))
     assert page.get_by_role("status").inner_text() == "No article matches"
 
 
@@ -163,7 +165,7 @@ def test_the_browser_finds_nothing_to_complain_of(browser, site):
 
 def test_a_printed_article_is_its_text(window):
     page = window(FOUND)
-    page.locator(".hits h2 a").first.click()
+    follow(page, page.locator(".hits h2 a").first)
     page.emulate_media(media="print")
     assert page.locator(".text").is_visible()
     assert not page.get_by_role("searchbox").is_visible()
