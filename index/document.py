@@ -21,6 +21,7 @@ from index.schema import (
     article_record,
     seconds,
 )
+from index.stories import bands_of, signature
 
 MAX_ID_BYTES = 255
 
@@ -84,9 +85,10 @@ def document_of(article: Article, marks: Imprint) -> Document:
         "lang": (article.language,) if article.language else (),
         "site": sites(article.url),
     }
-    return Document(
-        words, _stems(title, body), values, _columns(article, marks, title, body, named), article_record(article)
-    )
+    made = signature(article.body)
+    values["band"] = bands_of(made)
+    columns = _columns(article, marks, title, body, named) | {"signature": made}
+    return Document(words, _stems(title, body), values, columns, article_record(article))
 
 
 def sites(url: str | None) -> tuple[str, ...]:

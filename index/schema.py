@@ -12,7 +12,7 @@ positions. The positions are those of `title` and `body`: a token has the same o
 **Values.** Single terms without positions: `id`; `kind` ("article", or "ledger" for what was read from where); `lang`;
 `site` (the host and each parent down to two labels: news.bbc.co.uk, bbc.co.uk, co.uk); `source_value`, `author_value`,
 `section_value`, `tag_value`, `agency_value`, `place_value` (the whole value by `analysis.fold_value`); `delivers`,
-`ledger_path` and `ledger_part` of ledger entries.
+`ledger_path` and `ledger_part` of ledger entries; `band` (what copies of one text share, `stories/`).
 
 **Columns.** One value per article, read whole into arrays by a snapshot:
 
@@ -24,6 +24,7 @@ positions. The positions are those of `title` and `body`: a token has the same o
     id, lang                             text   as given
     source_value, author_value, …        text   as written, for facets; several joined by VALUE_SEPARATOR
     digest, body_digest                  bytes  16, of the content and of the body alone (`document.py`)
+    signature                            bytes  of the body, by `stories/signature.py`; empty where it is too short
 
 A ledger entry has 0, UNDATED or an empty text in every column.
 
@@ -38,7 +39,7 @@ from typing import Literal, TypeAlias, cast
 from corpus import Article
 from corpus.article import Precision
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 Kind = Literal["words", "stems", "values", "column"]
 ColumnType = Literal["int64", "uint32", "uint8", "text", "bytes"]
@@ -87,6 +88,8 @@ FIELDS: tuple[Field, ...] = (
     Field("version", "column", column="uint32"),
     Field("digest", "column", column="bytes"),
     Field("body_digest", "column", column="bytes"),
+    Field("band", "values"),
+    Field("signature", "column", column="bytes"),
 )
 
 

@@ -64,6 +64,11 @@ class WhooshWriter:
         with translated(self.location):
             return sum(self._batch.remove(key_of(id)) for id in ids)
 
+    def candidates(self, bands: Iterable[str]) -> list[str]:
+        with translated(self.location):
+            numbers = {number for band in bands for number in self._batch.containing("band", band)}
+            return sorted(self._text("id", number) for number in numbers)
+
     def commit(self) -> int:
         with translated(self.location):
             return self._batch.commit()
@@ -131,6 +136,10 @@ class WhooshWriter:
             moment=updated if updated != UNDATED else published,
         )
         return Held(self._cell("version", number), marks)
+
+    def _text(self, name: str, number: int) -> str:
+        cell = self._cell(name, number)
+        return cell if isinstance(cell, str) else bytes(cell).decode("utf-8", "surrogatepass")
 
     def _cell(self, name: str, number: int) -> Any:
         reader, columns = self._columns

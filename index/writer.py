@@ -72,6 +72,9 @@ class Writer(Protocol):
     def delete(self, ids: Iterable[str]) -> int:
         """Remove articles by id and return how many were there."""
 
+    def candidates(self, bands: Iterable[str]) -> list[str]:
+        """The ids of committed articles, not deleted since, that have any of these bands (`stories`), ordered."""
+
     def commit(self) -> int:
         """Make everything so far visible and lasting; return the new generation (the old one if nothing changed)."""
 

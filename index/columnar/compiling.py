@@ -17,12 +17,12 @@ F = TypeVar("F", bound=Callable[..., object])
 
 @cache
 def sources_digest() -> bytes:
-    """A digest of the modules here that hold compiled loops.
+    """A digest of the modules of `index` that hold compiled loops.
 
     Numba keeps a function's code by its own file; a loop also holds the code of those it calls, whose files count too.
     """
     digest = blake2b(digest_size=16)
-    for file in sorted(Path(__file__).parent.glob("*.py")):
+    for file in sorted(Path(__file__).parent.parent.rglob("*.py")):
         source = file.read_bytes()
         if b"\n@kernel" in source:
             digest.update(source)

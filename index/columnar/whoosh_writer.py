@@ -20,6 +20,7 @@ from index.columnar.whoosh_batch import BUDGET, ColumnarBatch
 from index.columnar.whoosh_index import SafeIndex, sweep
 from index.document import Imprint, check_article, joined, named_values, sites, words_of
 from index.schema import ARTICLE, PRECISIONS, article_record, seconds
+from index.stories import bands_of, signature
 from index.whoosh_batch import Batch
 from index.whoosh_directory import translated
 from index.whoosh_writer import Held, WhooshWriter, key_of
@@ -66,6 +67,9 @@ def entry_of(article: Article, marks: Imprint) -> Entry:
             terms[name], terms[f"{name}_value"], columns[f"{name}_value"] = _named(values)
     if article.url:
         terms["site"] = tuple((_bytes(site), ()) for site in sites(article.url))
+    made = signature(article.body)
+    if made:
+        terms["band"], columns["signature"] = tuple((band.encode(), ()) for band in bands_of(made)), made
     if article.language:
         terms["lang"] = ((article.language.encode("utf-8", "surrogatepass"), ()),)
     return Entry(

@@ -7,6 +7,7 @@ import pytest
 
 from corpus import Article, Failure
 from index import IndexBusy, LedgerEntry
+from index.stories import bands_of, signature
 from search import All, SearchRequest, TotalHits
 from tests.contract.conftest import Engine
 
@@ -162,3 +163,27 @@ def test_the_ledger_is_no_article(engine: Engine) -> None:
         writer.ledger.put(ENTRY)
     assert total(engine) == TotalHits(1)
     assert engine.searcher().stats().articles == 1
+
+
+TEXT = (
+    "The council voted on Monday to raise the toll on the old bridge by two crowns, and Ada Marsh of the ferry said "
+    "that fewer cars would come."
+)
+OTHER = (
+    "Snow fell in the high passes for the third night, so that the bus to the monastery turned back and wept no more."
+)
+
+
+def test_candidates_are_the_committed_articles_that_share_a_band(engine: Engine) -> None:
+    bodies = {"a": TEXT, "b": f"{TEXT} More soon.", "c": OTHER}
+    articles = [Article(id=id, key=id, title=id, body=body) for id, body in bodies.items()]
+    engine.write(articles)
+    bands = bands_of(signature(TEXT))
+    with engine.open_writer() as writer:
+        assert writer.candidates(bands) == ["a", "b"]
+        writer.upsert([replace(articles[0], id="d", key="d")])
+        writer.delete(["b"])
+        assert writer.candidates(bands) == ["a"]
+        writer.commit()
+        assert writer.candidates(bands) == ["a", "d"]
+        assert writer.candidates(()) == []

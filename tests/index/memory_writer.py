@@ -7,6 +7,7 @@ from typing import ClassVar, Self
 
 from corpus import Article
 from index import IndexBusy, LedgerEntry, Outcome
+from index.stories import bands_of, signature
 
 
 @dataclass
@@ -82,6 +83,15 @@ class MemoryWriter:
 
     def delete(self, ids: Iterable[str]) -> int:
         return sum(self.state.articles.pop(id, None) is not None for id in ids)
+
+    def candidates(self, bands: Iterable[str]) -> list[str]:
+        wanted = set(bands)
+        articles = self._last.articles
+        return sorted(
+            id
+            for id, article in self.state.articles.items()
+            if articles.get(id) == article and wanted & set(bands_of(signature(article.body)))
+        )
 
     def commit(self) -> int:
         if (self.state.articles, self.state.entries) != (self._last.articles, self._last.entries):

@@ -30,7 +30,7 @@ def opening(request: pytest.FixtureRequest) -> Any:
 @pytest.mark.parametrize(
     ("told", "message"),
     [
-        ({"schema": 99}, "built by schema 99, this program has schema 1: run `dateline index --rebuild PATH`"),
+        ({"schema": 99}, "built by schema 99, this program has schema 2: run `dateline index --rebuild PATH`"),
         ({"analyzer": 0}, "built by analyzer 0, this program has analyzer 1: run `dateline index --rebuild PATH`"),
         ({"format": "cookbook"}, "is of a 'cookbook', not of a 'dateline index'"),
         ({"novelty": 1}, "has a certificate of another form"),
