@@ -8,14 +8,18 @@ from flask import Blueprint, Response, make_response, render_template, request, 
 from corpus import Article
 from search import Searcher, SearchRequest, parse
 from web.caching import from_snapshot
+from web.citation import citation
 from web.errors import NotFound
+from web.limits import MAX_SIZE
 from web.links import SearchLinks, safe_url
-from web.marking import Piece, paragraphs, pieces
+from web.marking import Piece, numbered, paragraphs, pieces
+from web.params import PLACE, known
 from web.site import Chrome, this_site
 from web.wording import byline, date_origin, iso_date, language_name, printed_date
 
 pages = Blueprint("article", __name__)
 _ID = re.compile("[a-z2-7]{26}")
+MOST_JUMPS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +35,24 @@ class Fact:
 class ArticleView:
     """What article.html shows.
 
+    kicker:    what stands over the headline: the outlet, else the section
     title, paragraphs: in pieces, the matches marked
-    marked:    how many matches are marked in all
+    marked:    how many matches are marked in all, numbered from 1 in the order of the page
+    jumps:     the numbers of those to offer a way to
     lang:      of the text, for the browser's voice and hyphens; empty where unknown
     published: for machines; printed: for people, empty for the undated; origin: where the date was read
     original:  the publisher's page, only where it is safe to follow
-    back:      the search that led here, None where there was none
+    citation:  the article in one line, to be pasted; permalink: its address here; json: the same for programs
+    back:      the list that led here, at its page; None where none did
+    previous, next: the results before and after this one in that list; None where there is none to go to
     """
 
     chrome: Chrome
+    kicker: str
     title: tuple[Piece, ...]
     paragraphs: tuple[tuple[Piece, ...], ...]
     marked: int
+    jumps: tuple[int, ...]
     lang: str
     byline: str
     published: str | None
@@ -50,7 +60,41 @@ class ArticleView:
     origin: str
     facts: tuple[Fact, ...]
     original: str | None
+    citation: str
+    permalink: str
+    json: str
     back: str | None
+    previous: str | None
+    next: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The list an article was opened from: its address with the filters, and the article's place in it, 0 if unknown.
+
+    one: where the article at a place of that list is found; page_size: how many results it shows
+    """
+
+    links: SearchLinks
+    at: int = 0
+    one: str = "/result"
+    page_size: int = 10
+
+    @property
+    def query(self) -> str:
+        """What was searched for."""
+        return dict(self.links.pairs).get("q", "").strip()
+
+    def back(self) -> str | None:
+        """The page of the list that has the article."""
+        if not self.at:
+            return self.links.here() if self.query else None
+        return f"{self.links.page((self.at - 1) // self.page_size + 1)}#hit-{self.at}"
+
+    def neighbor(self, step: int) -> str | None:
+        """The article so many places on; there may be none behind the last."""
+        place = self.at + step
+        return self.links.on(self.one).beside(place) if self.at and place > 0 else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,22 +108,34 @@ class MarkedArticle:
 
 @pages.get("/article/<id>")
 def page(id: str) -> Response:
-    """The page of one article; `q` is the query whose matches are marked."""
+    """The page of one article; of the search that led to it, `q` is marked and the rest is the way back."""
     site = this_site()
-    query = request.args.get("q", "").strip()
-    links = SearchLinks(url_for("results.page"), (("q", query),) if query else ())
+    origin = _origin(site.settings.page_size)
 
     def make(searcher: Searcher) -> Response:
         zone = site.settings.timezone
-        if query:
-            parsed = parse(query, now=site.clock(), timezone=zone)
+        if origin.query:
+            parsed = parse(origin.query, now=site.clock(), timezone=zone)
             marked = mark_article(searcher, id, SearchRequest(query=parsed.query, timezone=zone))
         else:
             marked = MarkedArticle(find_article(searcher, id))
-        view = article_view(marked, site.settings.title, zone, links, url_for("article.page", id=id, _external=True))
+        here, json = url_for("article.page", id=id, _external=True), url_for("api.article", id=id)
+        view = article_view(marked, site.settings.title, zone, origin, here, json)
         return make_response(render_template("article.html", view=view))
 
     return from_snapshot(make)
+
+
+def _origin(page_size: int) -> Origin:
+    """The list that the address says the reader came from. Nothing in it is refused: it is only a way back."""
+    given = dict(request.args.items())
+    at, size = (given.get(name, "") for name in ("at", "size"))
+    return Origin(
+        SearchLinks(url_for("results.page"), known(request.args.items(multi=True))),
+        int(at) if PLACE.fullmatch(at) else 0,
+        url_for("results.one"),
+        int(size) if PLACE.fullmatch(size) and int(size) <= MAX_SIZE else page_size,
+    )
 
 
 def find_article(searcher: Searcher, id: str) -> Article:
@@ -100,27 +156,52 @@ def mark_article(searcher: Searcher, id: str, wanted: SearchRequest) -> MarkedAr
 
 
 def article_view(
-    marked: MarkedArticle, site: str, timezone: str, links: SearchLinks, canonical: str = ""
+    marked: MarkedArticle, site: str, timezone: str, origin: Origin, canonical: str = "", json: str = ""
 ) -> ArticleView:
-    """The page of an article; `links` are those of the search that led to it, `canonical` its address without one."""
+    """The page of an article.
+
+    canonical: its address here, absolute, without the search that led to it
+    """
     article = marked.article
     date = article.published
+    title = numbered(pieces(article.title, marked.title_marks))
+    original = safe_url(article.url)
+    body = _paragraphs(marked, _marks(title))
+    count = _marks(title) + sum(map(_marks, body))
     return ArticleView(
-        chrome=Chrome(
-            site, article.title, "".join(value for _, value in links.pairs), indexed=True, canonical=canonical
-        ),
-        title=pieces(article.title, marked.title_marks),
-        paragraphs=paragraphs(article.body, marked.body_marks),
-        marked=len(marked.title_marks) + len(marked.body_marks),
+        chrome=Chrome(site, article.title, origin.query, indexed=True, canonical=canonical),
+        kicker=article.source or article.section or "",
+        title=title,
+        paragraphs=body,
+        marked=count,
+        jumps=tuple(range(1, min(count, MOST_JUMPS) + 1)),
         lang=article.language or "",
         byline=byline(article),
         published=iso_date(date, article.published_precision),
         printed=printed_date(date, article.published_precision, timezone) if date else "",
         origin=date_origin(article),
-        facts=_facts(article, timezone, SearchLinks(links.path, ())),
-        original=safe_url(article.url),
-        back=links.here() if links.pairs else None,
+        facts=_facts(article, timezone, SearchLinks(origin.links.path, ())),
+        original=original,
+        citation=citation(article, original or canonical, timezone),
+        permalink=canonical,
+        json=json,
+        back=origin.back(),
+        previous=origin.neighbor(-1),
+        next=origin.neighbor(1),
     )
+
+
+def _paragraphs(marked: MarkedArticle, before: int) -> tuple[tuple[Piece, ...], ...]:
+    """The text, its marks numbered on from those `before` it."""
+    made = []
+    for runs in paragraphs(marked.article.body, marked.body_marks):
+        made.append(numbered(runs, before + 1))
+        before += _marks(runs)
+    return tuple(made)
+
+
+def _marks(runs: tuple[Piece, ...]) -> int:
+    return sum(run.marked for run in runs)
 
 
 def _facts(article: Article, timezone: str, links: SearchLinks) -> tuple[Fact, ...]:

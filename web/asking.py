@@ -18,6 +18,7 @@ FACETS: dict[FacetName, FacetField] = {
     "year": "year",
 }
 FACET_NAMES: dict[FacetField, FacetName] = {field: name for name, field in FACETS.items()}
+PASSAGES = 3  # of a hit's text, for programs
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,17 @@ class Answer:
         return tuple(sorted((*self.parsed.warnings, *self.page.warnings), key=lambda warning: warning.at))
 
 
-def ask(searcher: Searcher, parameters: SearchParameters, settings: Settings, now: datetime) -> Answer:
+def ask(
+    searcher: Searcher, parameters: SearchParameters, settings: Settings, now: datetime, passages: int = PASSAGES
+) -> Answer:
     """Answer a search. `now` is aware; relative dates in the query box count from it."""
     parsed = parse(parameters.q, now=now, timezone=settings.timezone)
-    return Answer(parameters, parsed, searcher.search(request_for(parsed, parameters, settings)))
+    return Answer(parameters, parsed, searcher.search(request_for(parsed, parameters, settings, passages)))
 
 
-def request_for(parsed: ParsedQuery, parameters: SearchParameters, settings: Settings) -> SearchRequest:
+def request_for(
+    parsed: ParsedQuery, parameters: SearchParameters, settings: Settings, passages: int = PASSAGES
+) -> SearchRequest:
     """The request that parameters make of a parsed query."""
     facets = parameters.facet or (*FACETS, "date")
     return SearchRequest(
@@ -52,6 +57,7 @@ def request_for(parsed: ParsedQuery, parameters: SearchParameters, settings: Set
         facets=tuple(FACETS[name] for name in dict.fromkeys(facets) if name in FACETS),
         facet_size=settings.facet_size,
         histogram="date" in facets,
+        snippets=passages,
         timezone=settings.timezone,
         deadline_s=settings.time_limit_s,
     )

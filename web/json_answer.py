@@ -113,8 +113,7 @@ def error_object(error: WebError) -> ErrorAnswer:
 def _suggestion(page: ResultPage, links: SearchLinks) -> SuggestionAnswer | None:
     if page.suggestion is None:
         return None
-    meant = page.suggestion.query
-    return {"query": meant, "url": SearchLinks(links.path, (("q", meant), *links.hidden("q"))).here()}
+    return {"query": page.suggestion.query, "url": links.asking(page.suggestion.query)}
 
 
 def _warning(warning: SearchWarning) -> WarningAnswer:

@@ -56,6 +56,14 @@ class SearchLinks:
         """The search with this value of a filter if it is without, without it if it is with."""
         return self.removing(name, value) if self.has(name, value) else self.adding(name, value)
 
+    def asking(self, query: str) -> str:
+        """Another query, narrowed and ordered as this one."""
+        return self._address((("q", query), *self.hidden("q")))
+
+    def beside(self, rank: int) -> str:
+        """The list with a place in it, from 1, whatever page it is on."""
+        return self._address((*self._without("page"), ("at", str(rank))))
+
     def between(self, low: str, high: str) -> str:
         """The search narrowed to a range of dates instead of the one it has."""
         return self._address((*self._without("page", "from", "to"), ("from", low), ("to", high)))

@@ -1,7 +1,8 @@
 """Text with marked spans, cut into pieces a template can write, or written as escaped HTML for the API."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import count
 
 from markupsafe import escape
 
@@ -12,10 +13,11 @@ ELLIPSIS = "…"
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of text, all of it marked or none of it."""
+    """A run of text, all of it marked or none of it; `number` is a marked one's place on the page, 0 where not told."""
 
     text: str
     marked: bool
+    number: int = 0
 
 
 def pieces(text: str, marks: tuple[tuple[int, int], ...]) -> tuple[Piece, ...]:
@@ -38,6 +40,12 @@ def pieces(text: str, marks: tuple[tuple[int, int], ...]) -> tuple[Piece, ...]:
 def paragraphs(text: str, marks: tuple[tuple[int, int], ...]) -> tuple[tuple[Piece, ...], ...]:
     """A body's paragraphs, each in pieces; they are separated by blank lines."""
     return tuple(pieces(text[low:high], _within(marks, low, high)) for low, high in _paragraph_spans(text))
+
+
+def numbered(runs: tuple[Piece, ...], first: int = 1) -> tuple[Piece, ...]:
+    """The pieces with the marked ones numbered in their order, from `first` on."""
+    numbers = count(first)
+    return tuple(replace(run, number=next(numbers)) if run.marked else run for run in runs)
 
 
 def excerpt(snippet: Snippet) -> tuple[Piece, ...]:

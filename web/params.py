@@ -23,6 +23,7 @@ from web.limits import MAX_FILTER_CHARACTERS, MAX_FILTER_VALUES, MAX_PAGE, MAX_S
 FacetName = Literal["source", "section", "author", "agency", "lang", "year", "date", "none"]
 Pairs = tuple[tuple[str, str], ...]
 
+PLACE = re.compile("[1-9][0-9]{0,5}")  # a place in a list, as an address has it: 1 to 999,999
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 

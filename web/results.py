@@ -1,16 +1,20 @@
 """`/search`: the list of results."""
 
-from flask import Blueprint, Response, make_response, render_template, request, url_for
+from functools import partial
+
+from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
 from search import Searcher
 from web.asking import ask
 from web.caching import from_snapshot
+from web.errors import BadParameter
 from web.links import SearchLinks
-from web.params import known, read_parameters
+from web.params import PLACE, known, read_parameters
 from web.results_view import results_view
 from web.site import this_site
 
 pages = Blueprint("results", __name__)
+PASSAGES = 2  # of a hit's text: enough to judge it by, few enough to see many hits
 
 
 @pages.get("/search")
@@ -20,11 +24,12 @@ def page() -> Response:
     pairs = known(request.args.items(multi=True))
     parameters = read_parameters(request.args.items(multi=True), unknown="ignore")
     links = SearchLinks(url_for("results.page"), pairs)
+    address = partial(article_address, links)
     canonical = links.on(url_for("results.page", _external=True)).here()
 
     def make(searcher: Searcher) -> Response:
-        answer = ask(searcher, parameters, site.settings, site.clock())
-        view = results_view(answer, links, site.settings.title, site.settings.timezone, article_url, canonical)
+        answer = ask(searcher, parameters, site.settings, site.clock(), PASSAGES)
+        view = results_view(answer, links, site.settings.title, site.settings.timezone, address, canonical)
         response = make_response(render_template("results.html", view=view))
         response.cache_control.no_store = answer.page.timed_out
         return response
@@ -32,6 +37,23 @@ def page() -> Response:
     return from_snapshot(make)
 
 
-def article_url(id: str, query: str) -> str:
-    """An article's address, with the query to mark in it."""
-    return url_for("article.page", id=id, q=query or None)
+@pages.get("/result")
+def one() -> Response:
+    """On to the article at a place (`at`, from 1) of a list; behind its end, on to the list."""
+    site = this_site()
+    at = request.args.get("at", "")
+    if not PLACE.fullmatch(at):
+        raise BadParameter("bad_request", f"at {at[:60]!r} cannot be read", "at takes a place in the list, from 1.")
+    links = SearchLinks(url_for("results.page"), known(request.args.items(multi=True)))
+    asked = read_parameters(request.args.items(multi=True), unknown="ignore")
+    wanted = asked.model_copy(update={"page": int(at), "size": 1, "facet": ("none",)})
+    with site.searchers.use() as snapshot:
+        found = ask(snapshot.searcher, wanted, site.settings, site.clock(), 0).page.hits
+    return make_response(
+        redirect(article_address(links, found[0].article.id, int(at)) if found else links.page(1), 303)
+    )
+
+
+def article_address(links: SearchLinks, id: str, rank: int) -> str:
+    """An article's address that keeps the list it is opened from, and its place in it."""
+    return links.on(url_for("article.page", id=id)).beside(rank)

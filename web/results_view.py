@@ -1,18 +1,16 @@
 """The results page as values: what is shown, in words, with every address ready. No engine, no framework."""
 
-from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from corpus import Article
-from search import Facet, Histogram, Hit, ResultPage
-from search.results import Interval
+from search import Bucket, Facet, Hit, ResultPage
 from web.asking import FACET_NAMES, Answer
 from web.links import SearchLinks
 from web.marking import Piece, joined, pieces
 from web.site import Chrome
-from web.wording import MONTHS, byline, counted, iso_date, language_name, printed_date, printed_day
+from web.timeline import Timeline, timeline
+from web.wording import byline, counted, iso_date, language_name, printed_date
 
 LABELS = {
     "source": "Outlet",
@@ -28,6 +26,7 @@ LABELS = {
 }
 ORDERS = {"relevance": "Most relevant", "newest": "Newest", "oldest": "Oldest"}
 SIZES = (10, 25, 50, 100)
+FACET_ROWS = 5
 FACET_ORDER = ("source", "section", "year", "lang", "agency", "author")
 
 
@@ -65,36 +64,14 @@ class HitView:
 
 @dataclass(frozen=True, slots=True)
 class FacetView:
-    """The values of one property among the matches; following one narrows the search, or widens it again."""
+    """The values of one property among the matches; following one narrows the search, or widens it again.
+
+    rows, more: those shown at once, and those a reader opens
+    """
 
     heading: str
     rows: tuple[Link, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Bar:
-    """One interval of the histogram: its place in a drawing 100 high, what it says, and the search within it."""
-
-    x: float
-    height: float
-    width: float
-    text: str
-    count: str
-    share: str
-    url: str
-    empty: bool
-
-
-@dataclass(frozen=True, slots=True)
-class HistogramView:
-    """When the matches were published. `width` is the drawing's, 10 a bar; `undated` a sentence, or empty."""
-
-    heading: str
-    width: int
-    bars: tuple[Bar, ...]
-    first: str
-    last: str
-    undated: str
+    more: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +89,8 @@ class ResultsView:
 
     status:      how much was found, in words, announced to screen readers
     shown:       which of it this page shows; empty for none
-    interpreted: the query as understood, empty where there was none
+    interpreted: the query as understood, empty where it says no more than what was typed
+    meant:       what was probably meant instead, and how much that finds; None where the words look right
     notes:       what the reader should know of this answer: repairs, the fallback, a time limit
     elsewhere:   on a page past the end, the way back to the last one
     chips:       the filters in force; following one removes it; `unfiltered` removes all
@@ -125,6 +103,7 @@ class ResultsView:
     status: str
     shown: str
     interpreted: str
+    meant: Link | None
     notes: tuple[str, ...]
     hits: tuple[HitView, ...]
     elsewhere: Link | None
@@ -132,7 +111,7 @@ class ResultsView:
     unfiltered: str
     orders: tuple[Link, ...]
     facets: tuple[FacetView, ...]
-    histogram: HistogramView | None
+    timeline: Timeline | None
     dates: Form
     previous: str | None
     next: str | None
@@ -148,12 +127,12 @@ def results_view(
     links: SearchLinks,
     site: str,
     timezone: str,
-    article_url: Callable[[str, str], str],
+    article_url: Callable[[str, int], str],
     canonical: str = "",
 ) -> ResultsView:
     """The page of an answer.
 
-    article_url: gives an article's address for its id and the query to mark in it
+    article_url: gives an article's address for its id and its place in the list
     canonical:   this page's own address, absolute
     """
     page, query = answer.page, answer.parameters.q.strip()
@@ -170,15 +149,16 @@ def results_view(
         ),
         status=_status(page),
         shown=_shown(page),
-        interpreted=answer.parsed.interpreted if query else "",
+        interpreted=_interpreted(answer),
+        meant=_meant(page, links),
         notes=_notes(answer),
-        hits=tuple(hit_view(hit, article_url(hit.article.id, query), timezone) for hit in page.hits),
+        hits=tuple(hit_view(hit, article_url(hit.article.id, hit.rank), timezone) for hit in page.hits),
         elsewhere=_elsewhere(page, links),
         chips=_chips(links),
         unfiltered=links.unfiltered(),
         orders=tuple(Link(text, links.sort(order), order == page.sort) for order, text in ORDERS.items()),
-        facets=_facets(page.facets, links),
-        histogram=histogram_view(page.histogram, links) if page.histogram else None,
+        facets=_facets(page, links),
+        timeline=timeline(page.histogram, links) if page.histogram else None,
         dates=_form(links),
         previous=links.page(min(page.page - 1, page.pages)) if page.page > 1 and page.pages else None,
         next=links.page(page.page + 1) if page.page < page.pages else None,
@@ -206,7 +186,7 @@ def hit_view(hit: Hit, url: str, timezone: str) -> HitView:
         place=article.place or "",
         section=article.section or "",
         agency=article.agency or "",
-        byline=byline(article),
+        byline=byline(article, most=3),
     )
 
 
@@ -231,51 +211,16 @@ def page_numbers(page: int, pages: int, around: int = 2) -> tuple[int | None, ..
     return tuple(numbers)
 
 
-def histogram_view(histogram: Histogram, links: SearchLinks) -> HistogramView | None:
-    """The drawing of a histogram; None where there is nothing to compare."""
-    buckets = histogram.buckets
-    most = max((bucket.count for bucket in buckets), default=0)
-    if len(buckets) < 2 or most == 0:
+def _interpreted(answer: Answer) -> str:
+    typed, understood = answer.parameters.q, answer.parsed.interpreted
+    return understood if typed.strip() and typed.split() != understood.split() else ""
+
+
+def _meant(page: ResultPage, links: SearchLinks) -> Link | None:
+    if page.suggestion is None:
         return None
-    bars = []
-    for place, bucket in enumerate(buckets):
-        low, high = bucket.start, last_day_of(bucket.start, histogram.interval)
-        share = f"{bucket.count / bucket.total:.1%}" if bucket.total else ""
-        # A bar that stands for something is never too low to be seen.
-        height = max(100 * bucket.count / most, 2) if bucket.count else 0
-        text = interval_name(low, histogram.interval)
-        url = links.between(low.isoformat(), high.isoformat())
-        bars.append(Bar(10 * place + 1, round(height, 1), 8, text, f"{bucket.count:,}", share, url, bucket.count == 0))
-    undated = counted(histogram.undated, "match has no date", "matches have no date") if histogram.undated else ""
-    return HistogramView(
-        f"Matches by {histogram.interval}", 10 * len(bars), tuple(bars), bars[0].text, bars[-1].text, undated
-    )
-
-
-def last_day_of(start: date, interval: Interval) -> date:
-    """The last day of the interval that begins at `start`."""
-    match interval:
-        case "day":
-            return start
-        case "week":
-            return start + timedelta(days=6)
-        case "month":
-            return start.replace(day=monthrange(start.year, start.month)[1])
-        case "year":
-            return start.replace(month=12, day=31)
-
-
-def interval_name(start: date, interval: Interval) -> str:
-    """`2017`, `October 2017`, `Week of October 23, 2017` or `October 26, 2017`"""
-    match interval:
-        case "day":
-            return printed_day(start)
-        case "week":
-            return f"Week of {printed_day(start)}"
-        case "month":
-            return f"{MONTHS[start.month - 1]} {start.year}"
-        case "year":
-            return str(start.year)
+    found = counted(page.suggestion.total, "article", "articles")
+    return Link(page.suggestion.query, links.asking(page.suggestion.query), count=found)
 
 
 def _status(page: ResultPage) -> str:
@@ -330,9 +275,20 @@ def _chips(links: SearchLinks) -> tuple[Link, ...]:
     return tuple(chips)
 
 
-def _facets(facets: tuple[Facet, ...], links: SearchLinks) -> tuple[FacetView, ...]:
-    views = {FACET_NAMES[facet.field]: _facet(facet, links) for facet in facets}
-    return tuple(views[name] for name in FACET_ORDER if name in views and views[name].rows)
+def _facets(page: ResultPage, links: SearchLinks) -> tuple[FacetView, ...]:
+    views = {FACET_NAMES[facet.field]: _facet(facet, links) for facet in page.facets if _divides(facet, page, links)}
+    return tuple(views[name] for name in FACET_ORDER if name in views)
+
+
+def _divides(facet: Facet, page: ResultPage, links: SearchLinks) -> bool:
+    """Whether a facet can narrow or widen anything: one value that every match has cannot."""
+    match facet.buckets:
+        case ():
+            return False
+        case (Bucket(value, count),):
+            return count < page.total.value or links.has(FACET_NAMES[facet.field], value)
+        case _:
+            return True
 
 
 def _facet(facet: Facet, links: SearchLinks) -> FacetView:
@@ -346,7 +302,10 @@ def _facet(facet: Facet, links: SearchLinks) -> FacetView:
         )
         for bucket in facet.buckets
     )
-    return FacetView(LABELS[name], tuple(rows))
+    listed = tuple(rows)
+    # One value is not worth hiding.
+    shown = FACET_ROWS if len(listed) > FACET_ROWS + 1 and not any(row.current for row in listed[FACET_ROWS:]) else None
+    return FacetView(LABELS[name], listed[:shown], listed[shown:] if shown else ())
 
 
 def _form(links: SearchLinks) -> Form:

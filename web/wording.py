@@ -10,6 +10,7 @@ MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 LANGUAGES = {
     "ar": "Arabic", "bg": "Bulgarian", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",
     "en": "English", "es": "Spanish", "et": "Estonian", "fa": "Persian", "fi": "Finnish", "fr": "French",
@@ -74,8 +75,10 @@ def language_name(code: str) -> str:
     return LANGUAGES.get(code, code)
 
 
-def byline(article: Article) -> str:
-    """`By Ada Marsh and Bo Lind`; empty where nobody signed."""
+def byline(article: Article, most: int = 100) -> str:
+    """`By Ada Marsh and Bo Lind`; empty where nobody signed. More than `most` become `By Ada Marsh and 4 others`."""
+    if len(article.authors) > most:
+        return f"By {article.authors[0]} and {len(article.authors) - 1} others"
     *others, last = article.authors or ("",)
     return f"By {', '.join(others)} and {last}" if others else f"By {last}" if last else ""
 

@@ -26,7 +26,7 @@ def test_axe_finds_nothing_on_an_article(window, scheme):
 
 def test_axe_finds_nothing_with_the_table_open_on_a_phone(window):
     page = window("search", width=320)
-    page.locator(".histogram summary").click()
+    page.locator(".timeline summary").click()
     assert axe.violations(page) == []
 
 

@@ -1,6 +1,7 @@
 """What a reader meets in a real browser, on the seeds."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.steps import follow
 
@@ -61,6 +62,7 @@ def test_an_article_leads_back_to_its_results(window):
 
 def test_the_keyboard_alone_leads_from_the_box_to_an_article(window):
     page = window()
+    expect(page.get_by_role("searchbox")).to_be_focused()
     page.keyboard.type("iraqi forces")
     with page.expect_navigation(url="**/search?q=iraqi+forces"):
         page.keyboard.press("Enter")

@@ -5,10 +5,10 @@ from itertools import pairwise
 import html5lib
 import pytest
 
-from search import parse
+from search import Suggestion, parse
 from tests.web.shelf import story
 from web import Settings
-from web.article import MarkedArticle, article_view
+from web.article import MarkedArticle, Origin, article_view
 from web.front import teaser
 from web.help_page import TOPICS
 from web.links import SearchLinks
@@ -86,10 +86,15 @@ def test_a_full_page_of_a_hundred_results_weighs_little_more(client_of):
     assert len(client_of(crowd).get("/search?q=iraqi&size=100").data) < 200_000
 
 
-def test_a_result_leads_to_its_article_with_the_query(client):
-    link = read(client, "/search?q=iraqi").find(".//ol[@class='hits']//h2/a")
-    assert link.attrib["href"] == f"/article/{ID}?q=iraqi"
+def test_a_result_leads_to_its_article_with_the_search(client):
+    link = read(client, "/search?q=iraqi&lang=en").find(".//ol[@class='hits']//h2/a")
+    assert link.attrib["href"] == f"/article/{ID}?q=iraqi&lang=en&at=1"
     assert marked(link) == ["Iraqi"]
+
+
+def test_what_was_probably_meant_is_offered(client_of):
+    page = read(client_of([story(1)], suggestion=Suggestion("iraqi", 7)), "/search?q=iraki")
+    assert text(page.find(".//p[@class='meant']")) == "Did you mean iraqi? 7 articles"
 
 
 def test_the_count_is_announced(client):
@@ -144,7 +149,59 @@ def test_an_article_without_a_query_is_not_marked(client):
 
 
 def test_an_article_leads_back_to_the_search(client):
-    assert read(client, f"/article/{ID}?q=iraqi").find(".//p[@class='back']/a").attrib["href"] == "/search?q=iraqi"
+    back = read(client, f"/article/{ID}?q=iraqi").find(".//nav[@class='back']/a")
+    assert back.attrib["href"] == "/search?q=iraqi"
+
+
+@pytest.mark.parametrize(
+    ("given", "back"),
+    [
+        ("q=iraqi&source=A&at=1", "/search?q=iraqi&source=A#hit-1"),
+        ("q=iraqi&page=7&at=23", "/search?q=iraqi&page=3#hit-23"),
+        ("sort=newest&size=50&at=51", "/search?sort=newest&size=50&page=2#hit-51"),
+        ("q=iraqi&at=0", "/search?q=iraqi"),
+        ("q=iraqi&at=٣&size=x", "/search?q=iraqi&size=x"),
+    ],
+)
+def test_the_way_back_leads_to_the_page_and_the_place(client, given, back):
+    links = read(client, f"/article/{ID}?{given}").findall(".//nav[@class='back']/a")
+    assert [link.attrib["href"] for link in links] == [back]
+
+
+def test_an_article_leads_to_the_results_before_and_after_it(client):
+    steps = read(client, f"/article/{ID}?q=story&at=2").findall(".//span[@class='steps']/a")
+    assert [(text(step), step.attrib["href"]) for step in steps] == [
+        ("Previous", "/result?q=story&at=1"),
+        ("Next", "/result?q=story&at=3"),
+    ]
+
+
+def test_a_place_in_a_list_leads_to_its_article(client):
+    response = client.get("/result?sort=oldest&at=2")
+    assert (response.status_code, response.location) == (303, f"/article/{story(2).id}?sort=oldest&at=2")
+
+
+def test_behind_the_last_result_is_the_list(client):
+    assert client.get("/result?q=iraqi&at=2").location == "/search?q=iraqi"
+
+
+@pytest.mark.parametrize("at", ["", "0", "x", "-1", "1e3", "1000000"])
+def test_a_place_that_is_none_is_refused(client, at):
+    assert client.get("/result", query_string={"at": at}).status_code == 400
+
+
+def test_each_match_of_an_article_can_be_jumped_to(client):
+    tree = read(client, f"/article/{ID}?q=iraqi+forces")
+    jumps = [link.attrib["href"] for link in tree.findall(".//nav[@class='matches']//a")]
+    assert jumps == [f"#{mark.attrib['id']}" for mark in tree.iter("mark")] == ["#m1", "#m2", "#m3", "#m4"]
+
+
+def test_an_article_can_be_cited(client_of):
+    page = read(client_of([story(1, authors=("Ada Marsh",))]), f"/article/{ID}?q=x")
+    assert text(page.find(".//p[@id='citation']")) == (
+        f"Ada Marsh. “Headline 1.” The Harbor Courier, October 2, 2017. http://localhost/article/{ID}"
+    )
+    assert page.find(".//p[@class='addresses']/a").attrib["href"] == f"http://localhost/article/{ID}"
 
 
 def test_an_article_tells_where_its_date_is_from(client):
@@ -158,7 +215,7 @@ def test_the_original_is_followed_without_telling_or_trusting(client_of):
 
 def test_the_facts_of_an_article_lead_to_the_others_that_share_them():
     article = story(1, section="World", authors=("A", "B"), place=None, version=2)
-    facts = article_view(MarkedArticle(article), "Dateline", "UTC", SearchLinks("/search", ())).facts
+    facts = article_view(MarkedArticle(article), "Dateline", "UTC", Origin(SearchLinks("/search", ()))).facts
     assert [(fact.label, fact.text, fact.url) for fact in facts] == [
         ("Outlet", "The Harbor Courier", "/search?source=The+Harbor+Courier"),
         ("Section", "World", "/search?section=World"),
@@ -181,9 +238,13 @@ def test_the_front_page_opens_with_the_newest(client):
     assert headings == [f"Headline {number}" for number in range(12, 5, -1)]
 
 
+def test_the_front_page_is_dated(client):
+    assert text(read(client, "/").find(".//p[@class='strip']/span")) == "Tuesday, October 31, 2017"
+
+
 def test_the_front_page_tells_what_the_index_holds(client):
     holdings = [text(line) for line in read(client, "/").findall(".//aside[@class='holdings']//dl/div/dd")]
-    assert holdings == ["12", "1", "October 2, 2017 to October 13, 2017", "English", "1"]
+    assert holdings == ["12", "1", "October 2, 2017 to October 13, 2017", "English", "answering, commit 1"]
 
 
 def test_the_front_page_of_an_empty_index_says_how_to_fill_it(client_of):

@@ -1,20 +1,19 @@
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search import DateBucket, Histogram, SearchWarning, TotalHits
+from search import Bucket, Facet, SearchWarning, Suggestion, TotalHits
 from tests.web.shelf import ShelfSearcher, story
 from web.asking import ask
 from web.links import SearchLinks
 from web.params import known, read_parameters
-from web.results_view import histogram_view, interval_name, last_day_of, page_numbers, results_view
+from web.results_view import page_numbers, results_view
 from web.settings import Settings
 
 NOW = datetime(2017, 10, 31, tzinfo=UTC)
-LINKS = SearchLinks("/search", (("q", "oil"),))
 TWELVE = [story(number, source="A" if number % 3 else "B") for number in range(1, 13)]
 
 
@@ -22,7 +21,9 @@ def view_of(articles, *pairs, **answer):
     pairs = known(pairs)
     found = ask(ShelfSearcher(articles), read_parameters(pairs, unknown="refuse"), Settings(), NOW)
     found = replace(found, page=replace(found.page, **answer))
-    return results_view(found, SearchLinks("/search", pairs), "Dateline", "UTC", lambda id, query: f"/article/{id}")
+    return results_view(
+        found, SearchLinks("/search", pairs), "Dateline", "UTC", lambda id, rank: f"/article/{id}?at={rank}"
+    )
 
 
 def test_the_count_is_said_in_words():
@@ -64,8 +65,36 @@ def test_running_out_of_time_is_said():
     assert "time limit" in view_of(TWELVE, timed_out=True).notes[-1]
 
 
-def test_the_interpreted_query_is_shown_only_where_there_was_a_query():
-    assert (view_of(TWELVE, ("q", "story")).interpreted, view_of(TWELVE).interpreted) == ("story", "")
+@pytest.mark.parametrize(("typed", "shown"), [("", ""), (" story  ", ""), ("first AND story", "first story")])
+def test_the_interpreted_query_is_shown_where_it_is_not_what_was_typed(typed, shown):
+    assert view_of(TWELVE, ("q", typed)).interpreted == shown
+
+
+def test_what_was_probably_meant_keeps_the_filters():
+    view = view_of(TWELVE, ("q", "stroy"), ("source", "A"), ("page", "2"), suggestion=Suggestion("story", 12))
+    assert (view.meant.text, view.meant.count, view.meant.url) == ("story", "12 articles", "/search?q=story&source=A")
+
+
+def test_a_long_facet_opens_to_the_rest():
+    crowd = [story(number, section=f"S{number}") for number in range(1, 9)]
+    facet = next(facet for facet in view_of(crowd).facets if facet.heading == "Section")
+    assert (len(facet.rows), len(facet.more)) == (5, 3)
+
+
+def test_a_chosen_value_is_never_folded_away():
+    crowd = [story(number, section=f"S{number}") for number in range(1, 9)]
+    chosen = view_of(
+        crowd, ("section", "S8"), facets=(Facet("section", tuple(Bucket(f"S{n}", 1) for n in range(1, 9))),)
+    )
+    assert [row.text for row in chosen.facets[0].rows if row.current] == ["S8"]
+
+
+def test_a_facet_that_divides_nothing_is_left_out():
+    assert "Language" not in [facet.heading for facet in view_of(TWELVE).facets]
+
+
+def test_many_authors_are_counted():
+    assert view_of([story(1, authors=("A", "B", "C", "D"))]).hits[0].byline == "By A and 3 others"
 
 
 def test_a_chip_removes_its_own_filter():
@@ -119,42 +148,3 @@ def test_a_gap_in_page_numbers_hides_two_or_more(page, pages):
     for place, number in enumerate(numbers):
         if number is None:
             assert numbers[place + 1] - numbers[place - 1] > 2
-
-
-@pytest.mark.parametrize(
-    ("interval", "start", "last", "name"),
-    [
-        ("day", date(2017, 10, 26), date(2017, 10, 26), "October 26, 2017"),
-        ("week", date(2017, 10, 30), date(2017, 11, 5), "Week of October 30, 2017"),
-        ("month", date(2016, 2, 1), date(2016, 2, 29), "February 2016"),
-        ("year", date(2017, 1, 1), date(2017, 12, 31), "2017"),
-    ],
-)
-def test_an_interval_has_a_last_day_and_a_name(interval, start, last, name):
-    assert (last_day_of(start, interval), interval_name(start, interval)) == (last, name)
-
-
-def months(*counts):
-    return Histogram("month", tuple(DateBucket(date(2017, 1 + n, 1), count, 20) for n, count in enumerate(counts)), 3)
-
-
-def test_the_highest_bar_fills_the_drawing_and_an_empty_one_nothing():
-    assert [bar.height for bar in histogram_view(months(10, 0, 5), LINKS).bars] == [100, 0, 50]
-
-
-def test_a_bar_that_stands_for_something_can_be_seen():
-    assert histogram_view(months(10_000, 1), LINKS).bars[1].height == 2
-
-
-def test_a_bar_leads_to_the_matches_of_its_time():
-    bar = histogram_view(months(1, 2), LINKS).bars[1]
-    assert (bar.url, bar.share) == ("/search?q=oil&from=2017-02-01&to=2017-02-28", "10.0%")
-
-
-@pytest.mark.parametrize("histogram", [months(), months(5), months(0, 0)], ids=["none", "one", "nothing"])
-def test_nothing_to_compare_is_not_drawn(histogram):
-    assert histogram_view(histogram, LINKS) is None
-
-
-def test_undated_matches_are_counted_beside_the_drawing():
-    assert histogram_view(months(1, 1), LINKS).undated == "3 matches have no date"
