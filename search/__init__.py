@@ -4,6 +4,8 @@ from search.cursor import Cursor, read_cursor, write_cursor
 from search.query import All, And, Boost, Fuzzy, Near, Not, Or, Phrase, Prefix, Query, Range, Term, Wildcard
 from search.results import (
     Bucket,
+    Copies,
+    Copy,
     DateBucket,
     Facet,
     Filters,
@@ -14,6 +16,7 @@ from search.results import (
     SearchRequest,
     SearchWarning,
     Snippet,
+    Story,
     Suggestion,
     TotalHits,
 )
@@ -25,6 +28,8 @@ __all__ = [
     "And",
     "Boost",
     "Bucket",
+    "Copies",
+    "Copy",
     "Cursor",
     "DateBucket",
     "Facet",
@@ -46,6 +51,7 @@ __all__ = [
     "SearchWarning",
     "Searcher",
     "Snippet",
+    "Story",
     "Suggestion",
     "Term",
     "TotalHits",

@@ -42,6 +42,7 @@ class SearchRequest:
     after:      the page's cursor to go on from, instead of a page's number; the rest but size and what is counted must
                 be as it was, else BadCursor
     reference:  when this was first asked, aware; the page's cursor keeps it
+    group:      "story" lists each story once, by the copy that comes first in this order; "off" every copy
     matching:   "auto" asks for all bare words and, where nothing has them all, for any
     facets:     the fields to count; histogram: whether to count by date
     snippets:   passages a hit at most (0: none)
@@ -56,6 +57,7 @@ class SearchRequest:
     size: int = 10
     after: Cursor | None = None
     reference: datetime | None = None
+    group: Literal["story", "off"] = "off"
     matching: Literal["auto", "all", "any"] = "auto"
     facets: tuple[FacetField, ...] = ()
     facet_size: int = 10
@@ -79,13 +81,13 @@ class SearchRequest:
     @property
     def digest(self) -> bytes:
         """8 bytes that tell this list from any other: what is asked, narrowed and sorted, and how."""
-        told = (self.query, self.filters, self.sort, self.matching, self.timezone)
+        told = (self.query, self.filters, self.sort, self.group, self.matching, self.timezone)
         return blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
 @dataclass(frozen=True, slots=True)
 class TotalHits:
-    """How many articles match; `exact` is False only when the deadline cut the count short."""
+    """How many hits match; `exact` is False only when the deadline cut the count short."""
 
     value: int
     exact: bool = True
@@ -106,14 +108,59 @@ class Snippet:
 
 
 @dataclass(frozen=True, slots=True)
+class Story:
+    """The articles that are copies of one text, matching or not.
+
+    id:      that of the article that heads it, the earliest; any copy's id finds it
+    size:    how many copies there are; outlets: of how many outlets
+    first:   the id of the copy published first, where the dates tell
+    agency:  the wire service that most copies credit
+    """
+
+    id: str
+    size: int
+    outlets: int
+    first: str | None = None
+    agency: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One copy of a story.
+
+    lag_s:      seconds after the first one; whole days where `lag_exact` is false; None where the dates do not tell
+    first:      whether it is surely the first
+    uncredited: it credits no wire service, and others of the story do
+    """
+
+    article: Article
+    lag_s: int | None = None
+    lag_exact: bool = False
+    first: bool = False
+    uncredited: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Copies:
+    """A story and its copies in order of publication, the undated last; `story.size` says how many there are in all."""
+
+    story: Story
+    copies: tuple[Copy, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """One result. `rank` is the place shown, from 1; `score` is the engine's true score; `title` carries its marks."""
+    """One result. `rank` is the place shown, from 1; `score` is the engine's true score; `title` carries its marks.
+
+    story: where the article has copies
+    """
 
     article: Article
     score: float
     rank: int
     title: Snippet
     snippets: tuple[Snippet, ...] = ()
+    story: Story | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +216,8 @@ class Suggestion:
 class ResultPage:
     """One page of hits. It holds no engine object and outlives its searcher.
 
+    total:      what is listed: stories where asked for, else articles
+    articles:   how many articles match, where that is not the same question
     matching:   "all", or "any" where nothing had all the words
     warnings:   what the engine had to cut short (a wildcard's expansion)
     suggestion: finds more than the words as typed; where nothing had them all, that is more than nothing
@@ -192,6 +241,12 @@ class ResultPage:
     suggestion: Suggestion | None = None
     cursor: Cursor | None = None
     changed: bool = False
+    articles: int | None = None
+
+    @property
+    def total_articles(self) -> int:
+        """How many articles match; facets and histogram count these."""
+        return self.total.value if self.articles is None else self.articles
 
     @property
     def pages(self) -> int:

@@ -8,7 +8,7 @@ from typing import Protocol, Self, cast
 
 from corpus import Article
 from index import BadAddress, parse_address
-from search.results import Hit, IndexStats, ResultPage, SearchRequest
+from search.results import Copies, Hit, IndexStats, ResultPage, SearchRequest
 
 
 class Searcher(Protocol):
@@ -29,6 +29,8 @@ class Searcher(Protocol):
 
     - After a cursor come the hits behind its key and id, whatever was added or lost since; `page` and `rank` count them
       in the list as it is now.
+    - Grouped by story, the list holds of each story the copy that comes first in its order; `total` counts those,
+      `total_articles`, facets and histogram every article.
     - A suggestion is that of `spelling.py`; where there is no time left to find one, there is none.
 
     After `close` every verb raises SearcherClosed.
@@ -45,6 +47,9 @@ class Searcher(Protocol):
 
     def marked(self, id: str, request: SearchRequest) -> Hit | None:
         """The article with its whole title and body as one snippet each, the request's matches marked."""
+
+    def copies(self, story: str, most: int = 100) -> Copies | None:
+        """The story of the article of this id, and its first copies; None where there is no such article."""
 
     def scan(self, request: SearchRequest) -> Iterator[Hit]:
         """Every hit of a request in its order, without snippets, streamed; page, size and deadline are ignored."""

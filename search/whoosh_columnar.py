@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 from whoosh.reading import IndexReader
 
 from index.analysis import fold_value
-from index.columnar.columns import TextColumn
+from index.columnar.columns import BytesColumn, TextColumn
 from index.columnar.dictionary import find, iterate, prefix_range
 from index.columnar.merge import joined_terms
 from index.columnar.segment import Postings as Columns
 from index.columnar.segment import SegmentFile
 from index.columnar.whoosh_codec import FIELD_NUMBERS, file_of
 from index.schema import FIELDS, VALUE_SEPARATOR
+from index.stories.signature import SIZE
 from index.whoosh_directory import damage_is_corruption
 from index.whoosh_schema import OCCURRENCES, PLACES
 from search.deadline import Deadline, DeadlinePassed
@@ -135,6 +136,19 @@ class ColumnarSnapshot(Snapshot):
     @cached_property
     def numbers(self) -> "LiveNumbers":  # type: ignore[override] # looked up, not listed
         return LiveNumbers(self)
+
+    def _signed(self) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:
+        rows, documents = [np.empty((0, SIZE), np.uint16)], [np.empty(0, np.int64)]
+        for file, base in self.files:
+            column = file.columns["signature"]
+            if not isinstance(column, BytesColumn):
+                raise TypeError("column signature holds no bytes")
+            ends = column.terms.ends.astype(np.int64)
+            there = np.diff(ends) > 0
+            kept = np.flatnonzero(there & self.live[base : base + file.documents])
+            rows.append(column.terms.text.view("<u2").reshape(-1, SIZE)[(np.cumsum(there) - 1)[kept]])
+            documents.append(kept + base)
+        return np.concatenate(rows), np.concatenate(documents)
 
     def values(self, column: str) -> Ordinals:
         return self._once("values", column, lambda: self._ordinals(column))
@@ -544,7 +558,7 @@ class ColumnarSearcher(WhooshSearcher):
 
     def search(self, request: SearchRequest) -> ResultPage:
         began = perf_counter()
-        if not (request.facets or request.histogram or request.after):
+        if not (request.facets or request.histogram or request.after or request.group == "story"):
             with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
                 found = self._quick(reader, request)
                 if found is not None and not self._doubtful(reader, request):

@@ -24,6 +24,7 @@ from search.periods import day_of
 from search.query import Query, scored
 from search.relax import any_of
 from search.results import (
+    Copies,
     Facet,
     FacetField,
     Filters,
@@ -33,6 +34,7 @@ from search.results import (
     ResultPage,
     SearchRequest,
     SearchWarning,
+    Story,
     Suggestion,
     TotalHits,
 )
@@ -42,6 +44,7 @@ from search.whoosh_lexicon import WhooshLexicon
 from search.whoosh_match import Translator
 from search.whoosh_postings import WINDOW, Segment, Window
 from search.whoosh_snapshot import Mask, Snapshot, leaves, stored
+from search.whoosh_stories import copies_of, story_of
 
 Numbers = NDArray[np.int64]
 COLUMNS: dict[FacetField, str] = {
@@ -92,6 +95,9 @@ class Ordered(NamedTuple):
     before: int
 
 
+Shown = tuple[Article, float, int, Story | None]
+
+
 class WhooshSearcher:
     """A snapshot of one commit of the index in a directory."""
 
@@ -119,7 +125,8 @@ class WhooshSearcher:
             shown = self._hits(reader, listed.documents, listed.scores, listed.before + 1)
             hits = tuple(self._marked_hits(shown, answer.query, request.snippets))
             suggestion = self._suggestion(reader, request, answer, deadline)
-        total = int(answer.passing().sum())
+        matching = answer.found.documents[answer.passing()]
+        total = self._snapshot.stories.count(matching) if request.group == "story" else len(matching)
         return ResultPage(
             total=TotalHits(total, answer.found.complete),
             hits=hits,
@@ -136,6 +143,7 @@ class WhooshSearcher:
             suggestion=suggestion,
             cursor=self._cursor(hits, listed, request) if listed.before + len(hits) < total else None,
             changed=request.after is not None and request.after.generation != self.generation,
+            articles=len(matching) if request.group == "story" else None,
         )
 
     def article(self, id: str) -> Article | None:
@@ -150,6 +158,13 @@ class WhooshSearcher:
         marks = marker(request.query, self._snapshot.languages)
         return Hit(article, 0.0, 1, title_of(article, marks), (body_of(article, marks),))
 
+    def copies(self, story: str, most: int = 100) -> Copies | None:
+        with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
+            number = self._snapshot.numbers.get(story)
+            if number is None:
+                return None
+            return copies_of(self._snapshot, number, most, lambda document: _article(reader, document))
+
     def scan(self, request: SearchRequest) -> Iterator[Hit]:
         with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
             answer = self._answer(reader, request, Deadline(None))
@@ -160,8 +175,8 @@ class WhooshSearcher:
             batch = slice(first, first + SCAN_BATCH)
             with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
                 hits = list(self._hits(reader, documents[batch], scores[batch], first_rank + first + 1))
-            for article, score, rank in hits:
-                yield Hit(article, score, rank, title_of(article, marks))
+            for article, score, rank, story in hits:
+                yield Hit(article, score, rank, title_of(article, marks), story=story)
 
     def stats(self) -> IndexStats:
         snapshot = self._snapshot
@@ -277,6 +292,9 @@ class WhooshSearcher:
             keys = -scores
         else:
             keys = self._age(documents, oldest=request.sort == "oldest")
+        if request.group == "story":
+            shown = self._snapshot.stories.best(documents, keys, self._snapshot.id_rank[documents])
+            documents, scores, keys = documents[shown], scores[shown], keys[shown]
         before = 0
         if request.after:
             behind = self._behind(documents, keys, request.after)
@@ -320,16 +338,14 @@ class WhooshSearcher:
 
     # Showing
 
-    def _hits(
-        self, reader: IndexReader, documents: Numbers, scores: NDArray[np.float64], rank: int
-    ) -> Iterator[tuple[Article, float, int]]:
+    def _hits(self, reader: IndexReader, documents: Numbers, scores: NDArray[np.float64], rank: int) -> Iterator[Shown]:
         for place, (document, score) in enumerate(zip(documents.tolist(), scores.tolist(), strict=True)):
-            yield _article(reader, document), score, rank + place
+            yield _article(reader, document), score, rank + place, story_of(self._snapshot, document)
 
-    def _marked_hits(self, hits: Iterable[tuple[Article, float, int]], query: Query, most: int) -> Iterator[Hit]:
+    def _marked_hits(self, hits: Iterable[Shown], query: Query, most: int) -> Iterator[Hit]:
         marks: Marker = marker(query, self._snapshot.languages)
-        for article, score, rank in hits:
-            yield Hit(article, score, rank, title_of(article, marks), passages(article, marks, most))
+        for article, score, rank, story in hits:
+            yield Hit(article, score, rank, title_of(article, marks), passages(article, marks, most), story)
 
     def _facet(self, field: FacetField, answer: Answer, request: SearchRequest) -> Facet:
         documents = answer.found.documents[answer.passing(without=field)]

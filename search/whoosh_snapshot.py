@@ -27,6 +27,7 @@ from search.errors import SearcherClosed
 from search.facets import Ordinals, ordinals
 from search.periods import Periods, local_periods
 from search.scoring import BODY_B, TITLE_B, length_norm
+from search.stories import Stories, stories_of
 from search.whoosh_vocabulary import CHECK_EVERY, Vocabulary
 
 Mask = NDArray[np.bool_]
@@ -83,6 +84,7 @@ class Snapshot:
         self.ids = self._texts(reader, "id")
         # Read now: a search that holds a reader and waits for another would wait for one that does the same.
         self._written = {each.name: self._texts(reader, each.name) for each in FIELDS if each.column == "text"}
+        self._signatures = [bytes(cell) for leaf in leaves(reader) for cell in leaf.reader.column_reader("signature")]
         self.id_rank = np.empty(self.documents, np.int64)
         self.id_rank[np.argsort(np.array(self.ids, dtype=np.str_), kind="stable")] = np.arange(self.documents)
 
@@ -96,6 +98,10 @@ class Snapshot:
     @staticmethod
     def _texts(reader: IndexReader, name: str) -> list[str]:
         return [text for leaf in leaves(reader) for text in leaf.reader.column_reader(name)]
+
+    def id_of(self, number: int) -> str:
+        """The id of a document."""
+        return self.ids[number]
 
     # Lengths
 
@@ -132,6 +138,20 @@ class Snapshot:
             return ordinals([text.split(VALUE_SEPARATOR) if text and live else [] for text, live in pairs])
 
         return self._once("values", column, make)
+
+    @property
+    def stories(self) -> Stories:
+        """Which live articles are copies of one another."""
+        return self._once("stories", "", self._grouped)
+
+    def _grouped(self) -> Stories:
+        signatures, signed = self._signed()
+        return stories_of(signatures, signed, self.published, self.id_rank)
+
+    def _signed(self) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:
+        """The signatures of the live documents that have one, behind one another, and these documents."""
+        signed = np.flatnonzero(self.live & np.array([bool(made) for made in self._signatures], np.bool_))
+        return np.frombuffer(b"".join(self._signatures[number] for number in signed.tolist()), "<u2"), signed
 
     @cached_property
     def languages(self) -> tuple[str | None, ...]:

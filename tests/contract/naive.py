@@ -23,6 +23,7 @@ from search import (
     And,
     Boost,
     Bucket,
+    Copies,
     Cursor,
     DateBucket,
     Facet,
@@ -56,6 +57,7 @@ from search.scoring import BODY_B, TITLE_B, idf, leaf_score, length_norm, weight
 from search.snippets import body_of, passages, title_of
 from search.spelling import suggested
 from tests.contract.naive_lexicon import NaiveLexicon, edits
+from tests.contract.naive_stories import NaiveStories
 from tests.index.memory_writer import MemoryWriter
 
 NaiveWriter = MemoryWriter
@@ -148,7 +150,8 @@ class NaiveSearcher:
     def search(self, request: SearchRequest) -> ResultPage:
         self._check()
         began = perf_counter()
-        query, matching, found = self._answer(request)
+        query, matching, every = self._answer(request)
+        found = self._grouped(every) if request.group == "story" else every
         warnings = tuple(dict.fromkeys(self.warnings))
         marks = marker(query, self.languages)
         keys = [(self._key(request, query, item), item[0].id) for item in found]
@@ -157,7 +160,14 @@ class NaiveSearcher:
             first = sum(key <= (request.after.key, request.after.id) for key in keys)
         last = first + request.size
         hits = tuple(
-            Hit(article, score, rank, title_of(article, marks), passages(article, marks, request.snippets))
+            Hit(
+                article,
+                score,
+                rank,
+                title_of(article, marks),
+                passages(article, marks, request.snippets),
+                self.stories.story(article.id),
+            )
             for rank, (article, score) in enumerate(found[first:last], first + 1)
         )
         return ResultPage(
@@ -170,12 +180,28 @@ class NaiveSearcher:
             generation=self.generation,
             took_ms=(perf_counter() - began) * 1000,
             facets=tuple(self._facet(field, query, request) for field in request.facets),
-            histogram=self._histogram([article for article, _ in found], request) if request.histogram else None,
+            histogram=self._histogram([article for article, _ in every], request) if request.histogram else None,
             warnings=warnings,
-            suggestion=self._suggestion(request, matching, len(found)),
+            suggestion=self._suggestion(request, matching, len(every)),
             cursor=self._cursor(request, *keys[last - 1]) if last < len(found) else None,
             changed=request.after is not None and request.after.generation != self.generation,
+            articles=len(every) if request.group == "story" else None,
         )
+
+    @cached_property
+    def stories(self) -> NaiveStories:
+        return NaiveStories(list(self.articles.values()))
+
+    def _grouped(self, found: list[tuple[Article, float]]) -> list[tuple[Article, float]]:
+        """Of each story what comes first."""
+        first: dict[str, tuple[Article, float]] = {}
+        for article, score in found:
+            first.setdefault(self.stories.heads[article.id], (article, score))
+        return list(first.values())
+
+    def copies(self, story: str, most: int = 100) -> Copies | None:
+        self._check()
+        return self.stories.copies(story, most) if story in self.articles else None
 
     def article(self, id: str) -> Article | None:
         self._check()
@@ -191,6 +217,7 @@ class NaiveSearcher:
     def scan(self, request: SearchRequest) -> Iterator[Hit]:
         self._check()
         query, _, found = self._answer(request)
+        found = self._grouped(found) if request.group == "story" else found
         marks = marker(query, self.languages)
         for rank, (article, score) in enumerate(found, 1):
             self._check()
@@ -199,7 +226,7 @@ class NaiveSearcher:
                 request.after.id,
             ):
                 continue
-            yield Hit(article, score, rank, title_of(article, marks))
+            yield Hit(article, score, rank, title_of(article, marks), story=self.stories.story(article.id))
 
     def stats(self) -> IndexStats:
         self._check()

@@ -60,7 +60,7 @@ def articles(draw: st.DrawFn) -> Article:
         id=id,
         key=id,
         title=draw(texts(4)),
-        body=draw(texts(14)),
+        body=draw(st.one_of(texts(14), texts(14), copied)),
         published=published,
         published_precision=precision,
         source=draw(st.sampled_from(SOURCES)),
@@ -73,6 +73,21 @@ def articles(draw: st.DrawFn) -> Article:
         url=draw(st.sampled_from(URLS)),
     )
 
+
+WIRE = (
+    "Iraqi forces took the last den of the militia on Monday, the army said, while oil and covid-19 kept the ministers "
+    "of Kirkuk busy. Some 20,000 people had left O'Neill's district before the offensive, aid workers told us.\n\n"
+    "The roads to the north were open again in the evening, and the first trucks came through with flour and water."
+)
+copied = st.sampled_from(
+    (
+        WIRE,
+        f"KIRKUK (Reuters) - {WIRE}",
+        WIRE.partition("\n")[0],
+        WIRE.replace("20,000", "512").replace("Kirkuk", "Mosul"),
+        f"{WIRE}\n\nRead more: oil and us",
+    )
+)
 
 Change = Article | str  # an article to upsert, or the id of one to delete
 

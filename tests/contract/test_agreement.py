@@ -13,7 +13,7 @@ from index import Outcome
 from search import ResultPage, Searcher, SearchRequest
 from search.results import FacetField
 from tests.contract.conftest import Engine, naive_engine, whoosh_engine
-from tests.contract.stories import ZONES, Change, commits, filters, queries
+from tests.contract.stories import IDS, ZONES, Change, commits, filters, queries
 
 FACETS: tuple[FacetField, ...] = ("source", "section", "author", "agency", "language", "year")
 
@@ -45,6 +45,7 @@ def requests(draw: st.DrawFn) -> SearchRequest:
         sort=draw(st.sampled_from(("relevance", "relevance", "newest", "oldest"))),
         matching=draw(st.sampled_from(("auto", "all", "any"))),
         timezone=draw(st.sampled_from(ZONES)),
+        group=draw(st.sampled_from(("story", "story", "off"))),
         size=draw(st.sampled_from((1, 3, 10))),
         page=draw(st.sampled_from((1, 1, 2))),
         facets=(counted := draw(st.sampled_from((FACETS, FACETS, ())))),
@@ -77,4 +78,6 @@ def test_whoosh_agrees_with_the_scan(history: list[list[Change]], asked: list[Se
         with engines[0].open_searcher() as scan, engines[1].open_searcher() as whoosh:
             for request in asked:
                 agree(whoosh, scan, request)
+            for id in IDS:
+                assert whoosh.copies(id) == scan.copies(id)
             assert replace(whoosh.stats(), segments=0, bytes=0, generation=0) == replace(scan.stats(), generation=0)

@@ -181,7 +181,7 @@ def test_a_damaged_segment_is_named_corrupt(index: Path) -> None:
 
 def test_an_index_of_another_schema_is_refused(index: Path) -> None:
     certificate = index / "dateline.json"
-    certificate.write_text(certificate.read_text().replace('"schema": 1', '"schema": 99'))
+    certificate.write_text(certificate.read_text().replace('"schema": 2', '"schema": 99'))
     with pytest.raises(IndexMismatch, match="--rebuild"):
         WhooshSearcher(str(index))
 

@@ -1,0 +1,60 @@
+"""What a snapshot tells of one story: values from its columns."""
+
+from collections import Counter
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus import Article
+from index.analysis import fold_value
+from search.results import Copies, Copy, Story
+from search.stories import first_of, lags
+from search.whoosh_snapshot import Snapshot
+
+
+def story_of(snapshot: Snapshot, document: int) -> Story | None:
+    """The story of a document; None where it has no copies."""
+    return _told(snapshot, snapshot.stories.members(document)) if snapshot.stories.several[document] else None
+
+
+def copies_of(snapshot: Snapshot, document: int, most: int, article: Callable[[int], Article]) -> Copies:
+    """The story of a document, its first `most` copies read by `article`."""
+    members = snapshot.stories.members(document)
+    story = _told(snapshot, members)
+    shown = members[:most]
+    after = lags(snapshot.published[shown], snapshot.precision[shown])
+    copies = []
+    for place, (number, lag) in enumerate(zip(shown.tolist(), after, strict=True)):
+        read = article(number)
+        lag_s, exact = lag if lag and place else (None, False)
+        first = read.id == story.first and len(members) > 1
+        copies.append(Copy(read, lag_s, exact, first, _is_uncredited(read, story)))
+    return Copies(story, tuple(copies))
+
+
+def _told(snapshot: Snapshot, members: NDArray[np.int64]) -> Story:
+    head = snapshot.id_of(int(members[0]))
+    first = first_of(snapshot.published[members], snapshot.precision[members])
+    agencies = Counter(_values(snapshot, "agency_value", members))
+    agency = min(agencies, key=lambda name: (-agencies[name], name), default=None)
+    return Story(
+        id=head,
+        size=len(members),
+        outlets=len(set(_values(snapshot, "source_value", members))),
+        first=head if first is not None else None,
+        agency=agency,
+    )
+
+
+def _values(snapshot: Snapshot, column: str, members: NDArray[np.int64]) -> list[str]:
+    """The values of a column over some documents, as they are mostly written."""
+    values = snapshot.values(column)
+    places = (values.flat[values.starts[number] : values.starts[number + 1]].tolist() for number in members.tolist())
+    return [values.labels[place] for of_one in places for place in of_one]
+
+
+def _is_uncredited(article: Article, story: Story) -> bool:
+    if story.agency is None or article.agency is not None:
+        return False
+    return fold_value(article.source or "") != fold_value(story.agency)
