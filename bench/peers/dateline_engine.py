@@ -1,0 +1,72 @@
+"""Dateline itself, as a program uses it: the writing and the searching port."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bench.engine import ALL, SINCE, TOP, Answer
+from bench.queries import Kind, Question
+from corpus import Article
+from index import open_writer
+from search import And, Filters, Or, Phrase, Prefix, Query, SearchRequest, Term, open_searcher
+
+
+@dataclass
+class Dateline:
+    name: str = "Dateline"
+    note: str = "a whole page: ten articles with their marked titles"
+    index: str = "dateline"
+    builds: bool = True
+    cores: int = 1
+    kinds: frozenset[Kind] = ALL
+    most: int | None = None
+    page: bool = True
+
+    def __post_init__(self) -> None:
+        self.builds = self.page
+
+    def build(self, articles: Iterable[Article], home: Path) -> None:
+        with open_writer(home) as writer:
+            writer.upsert(articles)
+
+    def open(self, home: Path) -> None:
+        self._searcher: Any = open_searcher(home)
+
+    def answer(self, question: Question) -> Answer:
+        request = asked(question)
+        if not self.page:
+            total, ids = self._searcher.best(request)
+            return int(total), list(ids)
+        page = self._searcher.search(request)
+        return page.total.value, [hit.article.id for hit in page.hits]
+
+
+def asked(question: Question) -> SearchRequest:
+    """The question as a request for ten hits without passages."""
+    return SearchRequest(
+        _query(question),
+        matching="all",
+        sort="newest" if question.kind == "newest" else "relevance",
+        filters=Filters(published_from=SINCE) if question.kind == "filtered" else Filters(),
+        size=TOP,
+        snippets=0,
+    )
+
+
+def _query(question: Question) -> Query:
+    words = tuple(Term(word) for word in question.words)
+    match question.kind:
+        case "term" | "newest":
+            return words[0]
+        case "union":
+            return Or(words)
+        case "intersection" | "filtered":
+            return And(words)
+        case "phrase":
+            return Phrase(question.words)
+        case "prefix":
+            return Prefix(question.words[0])
+
+
+ENGINES = [Dateline(), Dateline(name="Dateline, ids only", note="the same without the articles themselves", page=False)]
