@@ -58,7 +58,9 @@ def create_app(searchers: Searchers, settings: Settings | None = None, clock: Ca
     # A redirect to an address with its double slashes merged would carry whatever the asker put there.
     app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals["style_version"] = _digest(Path(app.root_path) / "static" / "style.css")
+    static = Path(app.root_path) / "static"
+    app.jinja_env.globals["style_version"] = _digest(static / "style.css")
+    app.jinja_env.globals["script_version"] = _digest(static / "dateline.js")
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops)  # type: ignore[method-assign] # Flask's documented way

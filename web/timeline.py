@@ -15,15 +15,13 @@ LEAST_SHARED = 0.02  # of the articles of the fullest interval: one of one would
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One interval: its place in the drawing, what it says, its days in ISO, and the search within it."""
+    """One interval: its place in the drawing, what it says, and the search within it."""
 
     x: int
     height: float
     text: str
     count: str
     share: str
-    first: str
-    last: str
     url: str
     empty: bool
 
@@ -107,8 +105,6 @@ def _bar(x: int, bucket: DateBucket, most: int, interval: Interval, links: Searc
         text=interval_name(bucket.start, interval),
         count=f"{bucket.count:,}",
         share=f"{bucket.count / bucket.total:.1%}" if bucket.total else "",
-        first=first,
-        last=last,
         url=links.between(first, last),
         empty=bucket.count == 0,
     )

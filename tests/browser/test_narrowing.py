@@ -10,7 +10,7 @@ def total(page):
 def test_a_bar_of_the_timeline_narrows_to_its_time(window):
     page = window("search", java_script_enabled=False)
     before = total(page)
-    follow(page, page.locator(".timeline svg a:has(.bar)").last)
+    follow(page, page.locator(".timeline svg a:has(rect + rect)").last)
     assert total(page) != before
     assert page.locator(".chips a").count() >= 2
 
@@ -29,7 +29,7 @@ def test_a_bar_and_its_row_lead_to_the_same_place(window):
     page = window("search")
     bars, rows = (
         page.locator(selector).evaluate_all("links => links.map(link => link.getAttribute('href'))")
-        for selector in (".timeline svg a:has(.bar)", ".timeline table a")
+        for selector in (".timeline svg a:has(rect + rect)", ".timeline table a")
     )
     assert bars
     assert bars == rows
@@ -52,7 +52,7 @@ def test_the_advanced_form_writes_the_query(window):
 
 def test_forced_colors_keep_the_timeline(window):
     page = window("search", forced_colors="active")
-    fill = page.locator(".timeline .bar").first.evaluate("bar => getComputedStyle(bar).fill")
+    fill = page.locator(".timeline rect + rect").first.evaluate("bar => getComputedStyle(bar).fill")
     ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert fill != ground
 

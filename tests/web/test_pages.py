@@ -1,5 +1,6 @@
 """The pages as a browser reads them: structure, words, links."""
 
+from datetime import UTC, datetime
 from itertools import pairwise
 
 import html5lib
@@ -71,14 +72,38 @@ def test_no_two_elements_share_an_id(client, address):
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_a_page_needs_one_style_sheet_and_weighs_little(client, address):
-    page = client.get(address)
-    sheet = read(client, address).find(".//link[@rel='stylesheet']").attrib["href"]
-    with client.get(sheet) as style:
-        assert style.mimetype == "text/css"
-        assert len(page.data) + len(style.data) < 60_000
-    assert b"<script" not in page.data
-    assert b"style=" not in page.data
+def test_a_page_needs_one_style_sheet_and_one_script(client, address):
+    tree = read(client, address)
+    assert len(tree.findall(".//link[@rel='stylesheet']")) == 1
+    assert [script.attrib["type"] for script in tree.iter("script")] == ["module"]
+    assert b"style=" not in client.get(address).data
+
+
+def test_ten_results_with_all_that_belongs_to_them_weigh_under_60_kb(client_of):
+    crowd = [
+        story(
+            number,
+            title=f"Iraqi forces push into the last den of the group in the country {number}",
+            body="Iraqi forces have retaken more than 90 percent of the land. " * 20,
+            source=f"The Harbor Courier and Gazette of the Valley {number}",
+            section=f"World and Nation {number}",
+            authors=(f"Ada Marsh {number}", f"Bo Lind {number}"),
+            agency=f"Tern Agency {number}",
+            place="Port Elster",
+            published=datetime(2000 + number, 6, 1, tzinfo=UTC),
+        )
+        for number in range(1, 31)
+    ]
+    client = client_of(crowd)
+    address = "/search?q=iraqi+forces&lang=en&from=1999"
+    tree = read(client, address)
+    assert len(tree.findall(".//ol[@class='hits']/li")) == 10
+    parts = [tree.find(".//link[@rel='stylesheet']").attrib["href"], tree.find(".//script").attrib["src"]]
+    weight = 0
+    for part in (address, *parts):
+        with client.get(part) as response:
+            weight += len(response.data)
+    assert weight < 60_000
 
 
 def test_a_full_page_of_a_hundred_results_weighs_little_more(client_of):

@@ -73,4 +73,4 @@ def test_a_level_line_is_not_drawn():
 
 def test_an_interval_without_matches_can_still_be_chosen():
     empty = shared((3, 9), (0, 9), (2, 9)).bars[1]
-    assert (empty.first, empty.last, empty.empty) == ("2017-02-01", "2017-02-28", True)
+    assert (empty.url, empty.empty) == ("/search?q=oil&from=2017-02-01&to=2017-02-28", True)
