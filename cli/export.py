@@ -15,12 +15,12 @@ from cli.terminal import json_text
 from search import Hit, Searcher, SearchRequest, open_searcher, parse
 from web.asking import request_for
 from web.csv_table import harmless
-from web.json_answer import article_object
+from web.json_answer import article_object, story_object
 from web.params import read_parameters
 
 COLUMNS = (
     "id", "version", "title", "source", "published", "updated", "authors", "section",
-    "tags", "agency", "language", "place", "url", "body",
+    "tags", "agency", "language", "place", "url", "body", "story",
 )  # fmt: skip
 WHOLE_S = 86_400.0  # an export is a list to its end, whatever the time limit of a page
 
@@ -37,7 +37,10 @@ def command(ctx: click.Context, query: tuple[str, ...], address: str | None, as_
     Without a query: the whole index, newest first. What is written belongs to one commit, also where the index changes
     meanwhile. Ends with 0 where something was found, 1 where nothing was, 2 on an error.
     """
-    parameters = read_parameters((("q", " ".join(query)), *given_pairs(ctx)), unknown="refuse")
+    pairs = given_pairs(ctx)
+    if "group" not in dict(pairs):
+        pairs = (*pairs, ("group", "off"))  # an export is for every article, unless told otherwise
+    parameters = read_parameters((("q", " ".join(query)), *pairs), unknown="refuse")
     settings = settings_for({"index": address})
     parsed = parse(parameters.q, now=datetime.now(UTC), timezone=settings.timezone)
     for warning in parsed.warnings:
@@ -64,7 +67,8 @@ def _decided(searcher: Searcher, request: SearchRequest) -> tuple[SearchRequest,
 
 def _write_lines(hits: Iterable[Hit]) -> None:
     for hit in hits:
-        told = {"rank": hit.rank, "score": round(hit.score, 6), **article_object(hit.article)}
+        story = story_object(hit.story) if hit.story else None
+        told = {"rank": hit.rank, "score": round(hit.score, 6), **article_object(hit.article), "story": story}
         sys.stdout.write(json_text(told, indent=None) + "\n")
 
 
@@ -77,5 +81,5 @@ def _write_table(hits: Iterable[Hit]) -> None:
 def _cells(hit: Hit) -> Iterator[str]:
     told = article_object(hit.article)
     for name in COLUMNS:
-        value = dict(told)[name]
+        value = (hit.story.id if hit.story else None) if name == "story" else dict(told)[name]
         yield harmless("; ".join(value) if isinstance(value, list) else "" if value is None else str(value))

@@ -16,6 +16,7 @@ from corpus import Article
 from search import Hit, ResultPage, Snippet
 from web.links import safe_url
 from web.marking import excerpt
+from web.story import in_passing
 from web.wording import counted, printed_date
 
 Role = Literal["rank", "title", "passage", "about", "address"]
@@ -43,8 +44,10 @@ class Line:
 
 def headline(page: ResultPage, interpreted: str) -> str:
     """How much was found, and which part of it follows."""
-    number = page.total.value
-    about = f"{'at least ' if not page.total.exact else ''}{counted(number, 'article', 'articles')}"
+    number = counted(page.total_articles, "article", "articles")
+    if page.total.value < page.total_articles:
+        number = f"{counted(page.total.value, 'story', 'stories')} in {number}"
+    about = f"{'at least ' if not page.total.exact else ''}{number}"
     asked = f" for {one_line(interpreted)}" if interpreted.strip() else ""
     return f"{about}{asked}{f', page {page.page} of {page.pages}' if page.pages > 1 else ''}"
 
@@ -109,6 +112,8 @@ def _about(hit: Hit, timezone: str) -> Iterator[str]:
         yield printed_date(article.published, article.published_precision, timezone)
     if article.agency:
         yield f"by {one_line(article.agency)}"
+    if hit.story:
+        yield in_passing(hit.story)
     yield f"score {hit.score:.2f}"
 
 

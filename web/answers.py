@@ -1,7 +1,7 @@
 """The answers of the endpoint, declared once: the type checker holds the code to them, openapi.json describes them.
 
-Keys come in the order they stand here and are always present; what a later feature will fill is null (`cursor`,
-`story`). The sentence below a key is its description.
+Keys come in the order they stand here and are always present; what a later feature will fill is null (`cursor`). The
+sentence below a key is its description.
 """
 
 from typing import Annotated, Literal
@@ -93,6 +93,45 @@ class ArticleAnswer(ArticleMetadata):
 
 
 @_described
+class StoryAnswer(TypedDict):
+    """The articles that are copies of one text."""
+
+    id: Annotated[str, Field(json_schema_extra={"pattern": "^[a-z2-7]{26}$"})]
+    """that of the earliest copy; any copy's id finds the story"""
+    size: Count
+    """how many copies there are, whether they match or not"""
+    outlets: Count
+    """of how many outlets"""
+    first: str | None
+    """the id of the copy published first; null where the dates do not tell"""
+    agency: str | None
+    """the wire service that most copies credit"""
+
+
+@_described
+class CopyAnswer(ArticleMetadata):
+    """One copy of a story."""
+
+    lag_s: int | None
+    """seconds after the first copy, whole days where only days are known; null where the dates do not tell"""
+    lag_exact: bool
+    """whether the lag is known to the minute"""
+    first: bool
+    """whether it is surely the first"""
+    uncredited: bool
+    """whether it credits no wire service, where others of the story do"""
+
+
+@_described
+class CopiesAnswer(TypedDict):
+    """A story and its copies."""
+
+    story: StoryAnswer
+    copies: list[CopyAnswer]
+    """in order of publication, the undated last; 100 at most"""
+
+
+@_described
 class HitAnswer(ArticleMetadata):
     """One result."""
 
@@ -101,8 +140,8 @@ class HitAnswer(ArticleMetadata):
     rank: Count
     """the place in the whole list, from 1"""
     snippets: list[SnippetAnswer]
-    story: None
-    """null so far"""
+    story: StoryAnswer | None
+    """null where the article has no copies"""
 
 
 @_described
@@ -165,11 +204,11 @@ class SearchAnswer(TypedDict):
     """`any` where no article has all of the words"""
     warnings: list[WarningAnswer]
     total: Count
-    """how many match"""
+    """how many are listed: stories, or articles with `group=off`"""
     total_relation: Literal["eq", "gte"]
     """`gte` (at least) only where `timed_out`"""
     total_articles: Count
-    """how many articles that is"""
+    """how many articles match; facets and histogram count these"""
     timed_out: bool
     """whether the time limit cut the search short"""
     generation: Count

@@ -27,6 +27,7 @@ from web.security import guard
 from web.settings import Settings
 from web.site import Site, attach
 from web.snapshots import Searchers
+from web.story import pages as story
 from web.traffic import watch
 
 STATIC_AGE_S = 31_536_000  # a year: addresses of static files change with their content
@@ -71,7 +72,7 @@ def create_app(searchers: Searchers, settings: Settings | None = None, clock: Ca
     guard(app, settings)
     admit(app, settings)
     answer_errors(app)
-    for page in (front, results, article, help_page, robots, api, api_page, formats, metrics, advanced):
+    for page in (front, results, article, help_page, robots, api, api_page, formats, metrics, advanced, story):
         app.register_blueprint(page)
     return app
 

@@ -52,6 +52,7 @@ def request_for(
         query=parsed.query,
         filters=parameters.filters(),
         sort=parameters.sort,
+        group=parameters.group,
         page=parameters.page,
         size=parameters.size or settings.page_size,
         facets=tuple(FACETS[name] for name in dict.fromkeys(facets) if name in FACETS),

@@ -12,7 +12,7 @@ from uuid import UUID, uuid5
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from corpus import Article
-from search import Hit
+from search import Hit, Story
 from web.asking import Answer
 from web.links import SearchLinks, safe_url
 from web.marking import joined
@@ -53,7 +53,7 @@ def feed(answer: Answer, place: FeedPlace, article_urls: tuple[str, ...]) -> byt
     if found.page > 1 and found.pages:
         _link(root, "previous", place.feed.page(min(found.page - 1, found.pages)), "application/atom+xml")
     for hit, url in zip(found.hits, article_urls, strict=True):
-        root.append(_entry(hit, url))
+        root.append(_entry(hit, url, answer.parameters.group == "story"))
     written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return written
 
@@ -67,6 +67,11 @@ def feed_id(links: SearchLinks) -> str:
 def entry_id(article: Article) -> str:
     """What names an article in every feed, through all its versions."""
     return uuid5(_NAMESPACE, f"article/{article.id}").urn
+
+
+def story_id(story: Story) -> str:
+    """What names a story in every feed, whichever of its copies stands for it."""
+    return uuid5(_NAMESPACE, f"story/{story.id}").urn
 
 
 def updated(article: Article) -> datetime:
@@ -83,10 +88,10 @@ def _is_xml(code: int) -> bool:
     return code in (0x9, 0xA, 0xD) or 0x20 <= code <= 0xD7FF or 0xE000 <= code <= 0xFFFD or code >= 0x10000
 
 
-def _entry(hit: Hit, url: str) -> Element:
+def _entry(hit: Hit, url: str, grouped: bool) -> Element:
     article = hit.article
     entry = Element("entry")
-    _text(entry, "id", entry_id(article))
+    _text(entry, "id", story_id(hit.story) if hit.story and grouped else entry_id(article))
     _text(entry, "title", article.title)
     _text(entry, "updated", _instant(updated(article)))
     if article.published and article.published_precision in ("day", "minute"):

@@ -7,7 +7,7 @@ from web.answers import HitAnswer, SearchAnswer
 
 COLUMNS = (
     "rank", "score", "id", "title", "source", "published", "authors", "section",
-    "tags", "agency", "language", "place", "url", "passage",
+    "tags", "agency", "language", "place", "url", "passage", "story", "copies",
 )  # fmt: skip
 # A spreadsheet takes a cell that begins so for a formula (OWASP, "CSV Injection").
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
@@ -46,5 +46,7 @@ def _row(hit: HitAnswer) -> tuple[object, ...]:
         "place": hit["place"],
         "url": hit["url"],
         "passage": bodies[0] if bodies else None,
+        "story": hit["story"]["id"] if hit["story"] else None,
     }
-    return (hit["rank"], hit["score"], *(harmless(texts[name] or "") for name in COLUMNS[2:]))
+    copies = hit["story"]["size"] if hit["story"] else 1
+    return (hit["rank"], hit["score"], *(harmless(texts[name] or "") for name in COLUMNS[2:-1]), copies)

@@ -3,11 +3,12 @@
 from datetime import date
 
 from corpus import Article
-from search import DateBucket, Facet, Histogram, Hit, IndexStats, ResultPage, SearchWarning, Snippet
+from search import Copies, DateBucket, Facet, Histogram, Hit, IndexStats, ResultPage, SearchWarning, Snippet, Story
 from web.answers import (
     ArticleAnswer,
     ArticleMetadata,
     BucketAnswer,
+    CopiesAnswer,
     ErrorAnswer,
     FacetValue,
     HealthAnswer,
@@ -18,6 +19,7 @@ from web.answers import (
     SnippetAnswer,
     SourcesAnswer,
     StatsAnswer,
+    StoryAnswer,
     SuggestionAnswer,
     WarningAnswer,
 )
@@ -38,7 +40,7 @@ def search_object(answer: Answer, links: SearchLinks) -> SearchAnswer:
         "warnings": [_warning(warning) for warning in answer.warnings],
         "total": page.total.value,
         "total_relation": "eq" if page.total.exact else "gte",
-        "total_articles": page.total.value,
+        "total_articles": page.total_articles,
         "timed_out": page.timed_out,
         "generation": page.generation,
         "took_ms": round(page.took_ms, 3),
@@ -58,6 +60,34 @@ def search_object(answer: Answer, links: SearchLinks) -> SearchAnswer:
 def article_object(article: Article) -> ArticleAnswer:
     """One article, whole. The files it came from are the server's business and are left out."""
     return {**_metadata(article), "body": article.body}
+
+
+def copies_object(found: Copies) -> CopiesAnswer:
+    """A story and its copies."""
+    return {
+        "story": story_object(found.story),
+        "copies": [
+            {
+                **_metadata(copy.article),
+                "lag_s": copy.lag_s,
+                "lag_exact": copy.lag_exact,
+                "first": copy.first,
+                "uncredited": copy.uncredited,
+            }
+            for copy in found.copies
+        ],
+    }
+
+
+def story_object(story: Story) -> StoryAnswer:
+    """A story in a few facts."""
+    return {
+        "id": story.id,
+        "size": story.size,
+        "outlets": story.outlets,
+        "first": story.first,
+        "agency": story.agency,
+    }
 
 
 def stats_object(stats: IndexStats) -> StatsAnswer:
@@ -147,7 +177,7 @@ def _hit(hit: Hit) -> HitAnswer:
         "score": round(hit.score, 6),
         "rank": hit.rank,
         "snippets": [_snippet(snippet) for snippet in shown],
-        "story": None,
+        "story": story_object(hit.story) if hit.story else None,
     }
 
 

@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 
 from web.answers import (
     ArticleAnswer,
+    CopiesAnswer,
     ErrorAnswer,
     HealthAnswer,
     NotReadyAnswer,
@@ -31,6 +32,7 @@ _REF = "#/components/schemas/{model}"
 _ANSWERS: tuple[Any, ...] = (
     SearchAnswer,
     ArticleAnswer,
+    CopiesAnswer,
     SourcesAnswer,
     StatsAnswer,
     HealthAnswer,
@@ -65,6 +67,13 @@ OPERATIONS = (
     Operation("/search.atom", "searchFeed", "The page at /search as a feed.", "application/atom+xml", query=True),
     Operation(
         "/api/v1/articles/{id}", "article", "One article, whole.", "ArticleAnswer", refusals={404: "ErrorAnswer"}
+    ),
+    Operation(
+        "/api/v1/articles/{id}/copies",
+        "copies",
+        "The copies of an article in order of publication.",
+        "CopiesAnswer",
+        refusals={404: "ErrorAnswer"},
     ),
     Operation("/api/v1/sources", "sources", "The outlets, those with the most articles first.", "SourcesAnswer"),
     Operation("/api/v1/stats", "stats", "What the index holds.", "StatsAnswer"),

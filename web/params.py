@@ -127,7 +127,9 @@ class SearchParameters(BaseModel):
         description="source, section, author, agency, lang, year, date (the histogram) or none: what to count; "
         "may be repeated; where not given, everything",
     )
-    group: Literal["off"] = Field("off", description="off, for now: every article is listed by itself")
+    group: Literal["story", "off"] = Field(
+        "story", description="story (copies of one text are listed once) or off (every article is listed by itself)"
+    )
     versions: Literal["current"] = Field("current", description="current, for now: the newest text of each article")
     recency: Literal["off"] = Field("off", description="off, for now: age does not change the ranking")
 

@@ -29,7 +29,9 @@ def page() -> Response:
 
     def make(searcher: Searcher) -> Response:
         answer = ask(searcher, parameters, site.settings, site.clock(), PASSAGES)
-        view = results_view(answer, links, site.settings.title, site.settings.timezone, address, canonical)
+        view = results_view(
+            answer, links, site.settings.title, site.settings.timezone, address, story_address, canonical
+        )
         response = make_response(render_template("results.html", view=view))
         response.cache_control.no_store = answer.page.timed_out
         return response
@@ -52,6 +54,11 @@ def one() -> Response:
     return make_response(
         redirect(article_address(links, found[0].article.id, int(at)) if found else links.page(1), 303)
     )
+
+
+def story_address(id: str) -> str:
+    """The address of an article's story."""
+    return url_for("story.page", id=id)
 
 
 def article_address(links: SearchLinks, id: str, rank: int) -> str:

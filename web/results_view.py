@@ -9,6 +9,7 @@ from web.asking import FACET_NAMES, Answer
 from web.links import SearchLinks
 from web.marking import Piece, joined, pieces
 from web.site import Chrome
+from web.story import in_passing
 from web.timeline import Timeline, timeline
 from web.wording import byline, counted, iso_date, language_name, printed_date
 
@@ -46,6 +47,7 @@ class HitView:
 
     title, passage: in pieces, the matches marked
     published: for machines, printed: for people, both empty for the undated
+    copies: where it has any, on to them
     """
 
     url: str
@@ -60,6 +62,7 @@ class HitView:
     section: str
     agency: str
     byline: str
+    copies: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +131,13 @@ def results_view(
     site: str,
     timezone: str,
     article_url: Callable[[str, int], str],
+    story_url: Callable[[str], str],
     canonical: str = "",
 ) -> ResultsView:
     """The page of an answer.
 
     article_url: gives an article's address for its id and its place in the list
+    story_url:   gives the address of an article's story
     canonical:   this page's own address, absolute
     """
     page, query = answer.page, answer.parameters.q.strip()
@@ -152,7 +157,10 @@ def results_view(
         interpreted=_interpreted(answer),
         meant=_meant(page, links),
         notes=_notes(answer),
-        hits=tuple(hit_view(hit, article_url(hit.article.id, hit.rank), timezone) for hit in page.hits),
+        hits=tuple(
+            hit_view(hit, article_url(hit.article.id, hit.rank), timezone, story_url(hit.article.id))
+            for hit in page.hits
+        ),
         elsewhere=_elsewhere(page, links),
         chips=_chips(links),
         unfiltered=links.unfiltered(),
@@ -170,7 +178,7 @@ def results_view(
     )
 
 
-def hit_view(hit: Hit, url: str, timezone: str) -> HitView:
+def hit_view(hit: Hit, url: str, timezone: str, copies: str = "") -> HitView:
     """One result."""
     article: Article = hit.article
     date_ = article.published
@@ -187,6 +195,7 @@ def hit_view(hit: Hit, url: str, timezone: str) -> HitView:
         section=article.section or "",
         agency=article.agency or "",
         byline=byline(article, most=3),
+        copies=Link(in_passing(hit.story), copies) if hit.story else None,
     )
 
 
@@ -226,7 +235,9 @@ def _meant(page: ResultPage, links: SearchLinks) -> Link | None:
 def _status(page: ResultPage) -> str:
     if page.total.value == 0:
         return "No article found in the time allowed" if page.timed_out else "No article matches"
-    count = counted(page.total.value, "article", "articles")
+    count = counted(page.total_articles, "article", "articles")
+    if page.total.value < page.total_articles:
+        count = f"{counted(page.total.value, 'story', 'stories')} in {count}"
     return count if page.total.exact else f"At least {count}"
 
 

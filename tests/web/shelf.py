@@ -17,6 +17,8 @@ from search import (
     And,
     Boost,
     Bucket,
+    Copies,
+    Copy,
     DateBucket,
     Facet,
     Histogram,
@@ -29,6 +31,7 @@ from search import (
     ResultPage,
     SearchRequest,
     Snippet,
+    Story,
     Term,
     TotalHits,
 )
@@ -73,7 +76,8 @@ class ShelfSearcher:
 
     def search(self, request: SearchRequest) -> ResultPage:
         self.requests.append(request)
-        found = self._found(request)
+        every = self._found(request)
+        found = self._grouped(every) if request.group == "story" else every
         low = (request.page - 1) * request.size
         page = ResultPage(
             total=TotalHits(len(found)),
@@ -84,8 +88,9 @@ class ShelfSearcher:
             sort="newest" if request.sort == "relevance" and not words(request.query) else request.sort,
             generation=self.generation,
             took_ms=1.25,
-            facets=tuple(self._facet(name, found, request) for name in request.facets),
-            histogram=_histogram(self.articles, found) if request.histogram else None,
+            facets=tuple(self._facet(name, every, request) for name in request.facets),
+            histogram=_histogram(self.articles, every) if request.histogram else None,
+            articles=len(every),
         )
         return replace(page, **self.answer)
 
@@ -99,6 +104,20 @@ class ShelfSearcher:
         wanted = words(request.query)
         body = Snippet("body", article.body, spans(article.body, wanted))
         return Hit(article, 0.0, 1, Snippet("title", article.title, spans(article.title, wanted)), (body,))
+
+    def copies(self, story: str, most: int = 100) -> Copies | None:
+        article = self.article(story)
+        if article is None:
+            return None
+        same = [each for each in self.articles if each.body == article.body]
+        told = self._story(article) or Story(id=article.id, size=1, outlets=1, first=article.id)
+        return Copies(told, tuple(Copy(each, first=each.id == told.first and told.size > 1) for each in same[:most]))
+
+    def _story(self, article: Article) -> Story | None:
+        """Those of one and the same body are copies here, the first on the shelf heads them."""
+        same = [each for each in self.articles if each.body == article.body]
+        outlets = len({each.source for each in same if each.source})
+        return Story(same[0].id, len(same), outlets, same[0].id) if len(same) > 1 else None
 
     def scan(self, request: SearchRequest) -> Iterator[Hit]:
         yield from self._found(request)
@@ -136,10 +155,18 @@ class ShelfSearcher:
             found.sort(key=lambda article: article.published or oldest, reverse=request.sort == "newest")
         return [self._hit(article, rank, wanted) for rank, article in enumerate(found, 1)]
 
+    @staticmethod
+    def _grouped(every: list[Hit]) -> list[Hit]:
+        first: dict[str, Hit] = {}
+        for hit in every:
+            first.setdefault(hit.story.id if hit.story else hit.article.id, hit)
+        return [replace(hit, rank=rank) for rank, hit in enumerate(first.values(), 1)]
+
     def _hit(self, article: Article, rank: int, wanted: list[str]) -> Hit:
         text = article.body[:200]
         passage = Snippet("body", text, spans(text, wanted), after=len(article.body) > 200)
-        return Hit(article, 2.5, rank, Snippet("title", article.title, spans(article.title, wanted)), (passage,))
+        title = Snippet("title", article.title, spans(article.title, wanted))
+        return Hit(article, 2.5, rank, title, (passage,), self._story(article))
 
     def _facet(self, name: str, found: list[Hit], request: SearchRequest) -> Facet:
         counts = Counter(value for hit in found for value in VALUES[name](hit.article) if value)

@@ -16,6 +16,8 @@ ANSWERS = {
     "/api/v1/search?facet=none&size=3": "SearchAnswer",
     "/search.json?page=99": "SearchAnswer",
     f"/api/v1/articles/{ID}": "ArticleAnswer",
+    f"/api/v1/articles/{ID}/copies": "CopiesAnswer",
+    "/api/v1/articles/nowhere/copies": "ErrorAnswer",
     "/api/v1/sources": "SourcesAnswer",
     "/api/v1/stats": "StatsAnswer",
     "/api/v1/health": "HealthAnswer",

@@ -79,7 +79,7 @@ def test_a_size_out_of_bounds_is_refused(text):
         ("year", "0"),
         ("lang", "english"),
         ("facet", "title"),
-        ("group", "story"),
+        ("group", "outlet"),
         ("versions", "all"),
         ("recency", "on"),
         ("source", "a" * 201),

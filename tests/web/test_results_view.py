@@ -22,7 +22,12 @@ def view_of(articles, *pairs, **answer):
     found = ask(ShelfSearcher(articles), read_parameters(pairs, unknown="refuse"), Settings(), NOW)
     found = replace(found, page=replace(found.page, **answer))
     return results_view(
-        found, SearchLinks("/search", pairs), "Dateline", "UTC", lambda id, rank: f"/article/{id}?at={rank}"
+        found,
+        SearchLinks("/search", pairs),
+        "Dateline",
+        "UTC",
+        lambda id, rank: f"/article/{id}?at={rank}",
+        lambda id: f"/story/{id}",
     )
 
 

@@ -1,0 +1,114 @@
+"""Copies of one text on the page, as JSON, as a table and in a feed."""
+
+import csv
+import io
+from datetime import UTC, datetime
+
+import pytest
+from flask.testing import FlaskClient
+
+from search import Copies, Copy, Story
+from tests.web.conftest import ClientOf
+from tests.web.shelf import story
+from web.story import in_passing, lag, story_view, summary
+
+WIRE = "The toll on the old bridge goes up, the council decided.\n\nThe ferry may gain."
+COPIES = [story(number, body=WIRE, source=f"Outlet {number}") for number in range(1, 4)]
+
+
+@pytest.fixture
+def wire(client_of: ClientOf) -> FlaskClient:
+    """A site with three copies of one text and two other articles."""
+    return client_of([*COPIES, story(4), story(5)])
+
+
+def test_the_page_lists_a_story_once_and_says_where_else_it_is(wire: FlaskClient) -> None:
+    page = wire.get("/search?q=toll").text
+    assert "1 story in 3 articles" in page
+    assert f'<a href="/story/{COPIES[0].id}">+2 outlets</a>' in page
+
+
+def test_group_off_lists_every_copy(wire: FlaskClient) -> None:
+    answer = wire.get("/api/v1/search?q=toll&group=off").json
+    assert (answer["total"], answer["total_articles"]) == (3, 3)
+    assert len(answer["results"]) == 3
+
+
+def test_the_endpoint_tells_of_the_story(wire: FlaskClient) -> None:
+    answer = wire.get("/api/v1/search?q=toll").json
+    assert (answer["total"], answer["total_articles"]) == (1, 3)
+    assert answer["results"][0]["story"] == {
+        "id": COPIES[0].id, "size": 3, "outlets": 3, "first": COPIES[0].id, "agency": None,
+    }  # fmt: skip
+
+
+def test_an_article_alone_has_no_story(wire: FlaskClient) -> None:
+    assert [hit["story"] for hit in wire.get("/api/v1/search?q=paragraph").json["results"]] == [None, None]
+
+
+def test_copies_are_an_address_of_their_own(wire: FlaskClient) -> None:
+    answer = wire.get(f"/api/v1/articles/{COPIES[2].id}/copies").json
+    assert answer["story"]["id"] == COPIES[0].id
+    assert [copy["id"] for copy in answer["copies"]] == [copy.id for copy in COPIES]
+
+
+def test_any_copy_leads_to_its_story(wire: FlaskClient) -> None:
+    response = wire.get(f"/story/{COPIES[1].id}")
+    assert (response.status_code, response.location) == (303, f"/story/{COPIES[0].id}")
+
+
+def test_the_page_of_a_story_lists_its_copies(wire: FlaskClient) -> None:
+    page = wire.get(f"/story/{COPIES[0].id}").text
+    assert "3 copies in 3 outlets" in page
+    assert all(f"/article/{copy.id}" in page for copy in COPIES)
+
+
+@pytest.mark.parametrize("address", ["/story/nowhere", "/api/v1/articles/nowhere/copies", "/story/" + "z" * 26])
+def test_an_unknown_story_is_not_found(wire: FlaskClient, address: str) -> None:
+    assert wire.get(address).status_code == 404
+
+
+def test_a_table_tells_of_the_copies(wire: FlaskClient) -> None:
+    header, row = csv.reader(io.StringIO(wire.get("/search.csv?q=toll").text))
+    assert (header[-2:], row[-2:]) == (["story", "copies"], [COPIES[0].id, "3"])
+
+
+def test_a_feed_has_a_story_once_and_by_its_own_name(wire: FlaskClient, client_of: ClientOf) -> None:
+    later = client_of([*COPIES, story(9, body=WIRE, published=datetime(2018, 1, 1, tzinfo=UTC))])
+    ids = [site.get("/search.atom?q=toll&sort=newest").text.split("<entry><id>")[1][:50] for site in (wire, later)]
+    assert ids[0] == ids[1]
+
+
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        (Story("a", 4, 3, agency="Reuters"), "4 copies in 3 outlets, credited to Reuters"),
+        (Story("a", 1, 1), "1 copy in 1 outlet"),
+        (Story("a", 2, 0), "2 copies"),
+    ],
+)
+def test_a_story_is_summed_up(told: Story, words: str) -> None:
+    assert summary(told) == words
+
+
+@pytest.mark.parametrize(("told", "words"), [(Story("a", 9, 7), "+6 outlets"), (Story("a", 3, 1), "+2 copies")])
+def test_a_hit_says_where_else_it_is(told: Story, words: str) -> None:
+    assert in_passing(told) == words
+
+
+@pytest.mark.parametrize(
+    ("seconds", "exact", "words"),
+    [
+        (None, False, ""), (20, True, "at once"), (840, True, "+14 min"), (7200, True, "+2 h"),
+        (9000, True, "+2 h 30 min"), (86_400, False, "+1 day"), (300_000, True, "+3 days"),
+    ],
+)  # fmt: skip
+def test_a_lag_is_said_in_words(seconds: int | None, exact: bool, words: str) -> None:
+    assert lag(Copy(COPIES[0], seconds, exact)) == words
+
+
+def test_undated_copies_stand_apart_and_the_rest_is_counted(wire: FlaskClient) -> None:
+    undated = story(6, published=None, published_precision=None)
+    with wire.application.test_request_context():
+        view = story_view(Copies(Story("a", 5, 2), (Copy(COPIES[0]), Copy(undated))), "Dateline", "UTC")
+    assert (len(view.dated), len(view.undated), view.rest) == (1, 1, "and 3 more copies")
