@@ -1,21 +1,49 @@
 """Where a query's words stand in a text: what is marked, and what a passage is chosen for.
 
 A word is marked as a whole wherever one of its forms matched, a phrase as one mark from its first word to its last.
-What is excluded is never marked. The text is scanned once; each distinct word is analyzed once.
+What is excluded is never marked. A long text is not analyzed: a compiled scan finds its distinct chunks
+(`spotting.py`), and those that hold a word of the query are analyzed where they stand. Both ways find the same.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from index.analysis import STRAIGHT, Forms, fold, forms, is_fragment, query_forms, query_stems, query_words, scan
-from search.expansion import lettered, shape, within
+from search.expansion import lettered, literal_prefix, shape, within
 from search.positions import near_spans, phrase_spans
 from search.query import TEXT_FIELDS, And, Boost, Fuzzy, Near, Or, Phrase, Prefix, Query, Term, Wildcard
+from search.spotting import OTHER, Spotter, offsets, spotter
 
-Test = Callable[[Forms], bool]
 MAX_OCCURRENCES = 20_000  # of one text; beyond, a text is all marks anyway
+SHORT = 300  # characters; a shorter text is sooner read than scanned
+UNDECIDED, NO, PERHAPS = -1, 0, 1  # about a chunk; from DECIDED on, what its one word matches
+DECIDED = 2
+# Languages whose stems may begin otherwise than the word: their stemmers take beginnings off.
+UNSTEADY = frozenset({"ar"})
+
+
+class Test(NamedTuple):
+    """Whether a word is meant: one of whose exact forms or stems is asked for, or whose forms pass `passes`.
+
+    initials: what the words that pass begin with; empty where that may be anything
+    """
+
+    initials: str
+    exact: frozenset[str] = frozenset()
+    stems: frozenset[str] = frozenset()
+    passes: Callable[[Forms], bool] | None = None
+
+    def accepts(self, found: Forms) -> bool:
+        if self.passes is not None:
+            return self.passes(found)
+        return not (self.exact.isdisjoint(found.exact) and self.stems.isdisjoint(found.stems))
 
 
 class Occurrence(NamedTuple):
@@ -41,46 +69,135 @@ class Leaf:
     distance: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+class Word(NamedTuple):
+    """A word of a text that matches: where in the row of words, its offsets, and the tests it passes."""
+
+    position: int
+    start: int
+    end: int
+    tests: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Marker:
     """What to look for; made once for a query, used for every text."""
 
     leaves: tuple[Leaf, ...]
     tests: tuple[Test, ...]
-    _known: dict[tuple[str, str | None], tuple[int, ...]] = field(default_factory=dict)
+    _known: dict[str | None, dict[str, tuple[int, ...]]] = field(default_factory=dict)
+    _decisions: dict[str | None, "Decisions"] = field(default_factory=dict)
 
     def occurrences(self, text: str, language: str | None, name: str) -> list[Occurrence]:
         """Every match in a text of a field (title or body), by start, the longer first."""
-        leaves = [(at, leaf) for at, leaf in enumerate(self.leaves) if leaf.field in (None, name)]
-        if not leaves:
-            return []
-        places, spans = self._places(text, language)
-        found = {
-            Occurrence(spans[first][0], spans[last][1], at)
-            for at, leaf in leaves
-            for first, last in _runs(leaf, places)
-        }
-        return sorted(found, key=lambda each: (each.start, -each.end, each.leaf))
+        leaves = self._leaves(name)
+        if len(text) < SHORT or not leaves:
+            return self.read(text, language, name)
+        in_a_row = any(len(leaf.words) > 1 or leaf.second for _, leaf in leaves)
+        return _occurrences(leaves, self._spotted(text, language, in_a_row))
 
-    def _places(self, text: str, language: str | None) -> tuple[dict[int, list[int]], dict[int, tuple[int, int]]]:
-        """The positions of each tested word, and the offsets of those positions."""
-        places: dict[int, list[int]] = defaultdict(list)
-        spans: dict[int, tuple[int, int]] = {}
+    def read(self, text: str, language: str | None, name: str) -> list[Occurrence]:
+        """The same, found by looking at every word: for short texts, and to be held against."""
+        leaves = self._leaves(name)
+        return _occurrences(leaves, self._read(text, language)) if leaves else []
+
+    def matched(self, surface: str, language: str | None) -> tuple[int, ...]:
+        """The tests that a word passes."""
+        known = self._known.get(language)
+        if known is None:
+            known = self._known[language] = {}
+        found = known.get(surface)
+        if found is None:
+            found = known[surface] = self._passed(forms(surface, language))
+        return found
+
+    def _passed(self, found: Forms) -> tuple[int, ...]:
+        exact, stems, tried = self._meant
+        if not tried and exact.isdisjoint(found.exact) and stems.isdisjoint(found.stems):
+            return ()
+        return tuple(at for at, test in enumerate(self.tests) if test.accepts(found))
+
+    @cached_property
+    def _meant(self) -> tuple[frozenset[str], frozenset[str], bool]:
+        """The exact forms and the stems that some test asks for, and whether some test must be tried on every word."""
+        exact = frozenset(word for test in self.tests for word in test.exact)
+        stems = frozenset(stem for test in self.tests for stem in test.stems)
+        return exact, stems, any(test.passes for test in self.tests)
+
+    def _leaves(self, name: str) -> list[tuple[int, Leaf]]:
+        return [(at, leaf) for at, leaf in enumerate(self.leaves) if leaf.field in (None, name)]
+
+    def _read(self, text: str, language: str | None) -> Iterator[Word]:
         for position, (surface, start, end) in enumerate(scan(text)):
-            matched = self._known.get((surface, language))
-            if matched is None:
-                matched = self._known[surface, language] = self._matched(surface, language)
-            if matched:
-                spans[position] = start, end
-                for test in matched:
-                    places[test].append(position)
-                if len(spans) >= MAX_OCCURRENCES:
-                    break
-        return places, spans
+            if matched := self.matched(surface, language):
+                yield Word(position, start, end, matched)
 
-    def _matched(self, surface: str, language: str | None) -> tuple[int, ...]:
-        found = forms(surface, language)
-        return tuple(at for at, test in enumerate(self.tests) if test(found))
+    def _spotted(self, text: str, language: str | None, in_a_row: bool) -> Iterator[Word]:
+        """The words that match; positions are those of the row only where asked for, else merely ascending."""
+        decisions = self._decisions.get(language) or self._decisions.setdefault(language, Decisions(self, language))
+        chunks, raw = decisions.spotter.chunks(text, decisions.may_begin)
+        decided = decisions.about(chunks.numbers)
+        chosen = np.flatnonzero(decided != NO)
+        if not len(chosen):
+            return
+        first = decisions.spotter.positions(chunks) if in_a_row else chunks.starts
+        spans = offsets(raw, np.stack(chunks[2:])[:, chosen]).tolist()
+        rows = zip(decided[chosen].tolist(), first[chosen].tolist(), *spans, strict=True)
+        for decision, position, start, end, reach in rows:
+            if decision >= DECIDED:
+                yield Word(position, start, end, decisions.tests[decision])
+                continue
+            for place, (surface, low, high) in enumerate(scan(text[start:reach])):
+                if matched := self.matched(surface, language):
+                    yield Word(position + place, start + low, start + high, matched)
+
+
+class Decisions:
+    """What a query decided about the chunks of texts in one language, each decided once.
+
+    tests: by decision, the tests that the word passes
+    """
+
+    def __init__(self, marker: Marker, language: str | None) -> None:
+        self.spotter: Spotter = spotter()
+        self.tests: list[tuple[int, ...]] = [(), ()]
+        self._marker, self._language = marker, language
+        self._of = np.empty(0, np.int32)
+        initials = [test.initials for test in marker.tests]
+        self.may_begin = np.ones(256, np.bool_)
+        if all(initials) and language not in UNSTEADY:
+            self.may_begin[:] = False
+            self.may_begin[list("".join(initials).encode("utf-8", "surrogatepass"))] = True
+
+    def about(self, numbers: NDArray[np.int64]) -> NDArray[np.int32]:
+        """The decision about each of some chunks."""
+        missing = len(self.spotter) - len(self._of)
+        if missing > 0:
+            self._of = np.concatenate([self._of, np.full(missing, UNDECIDED, np.int32)])
+        for number in dict.fromkeys(numbers[self._of[numbers] == UNDECIDED].tolist()):
+            self._of[number] = self._decide(number)
+        return self._of[numbers]
+
+    def _decide(self, number: int) -> int:
+        matched = [self._marker.matched(word, self._language) for word in self.spotter.words(number)]
+        if not any(matched):
+            return NO
+        if self.spotter.shape(number) == OTHER:
+            return PERHAPS
+        self.tests.append(matched[0])
+        return len(self.tests) - 1
+
+
+def _occurrences(leaves: Sequence[tuple[int, Leaf]], words: Iterable[Word]) -> list[Occurrence]:
+    places: dict[int, list[int]] = defaultdict(list)
+    spans: dict[int, tuple[int, int]] = {}
+    for position, start, end, tests in islice(words, MAX_OCCURRENCES):
+        spans[position] = start, end
+        for test in tests:
+            places[test].append(position)
+    found = {
+        Occurrence(spans[first][0], spans[last][1], at) for at, leaf in leaves for first, last in _runs(leaf, places)
+    }
+    return sorted(found, key=lambda each: (each.start, -each.end, each.leaf))
 
 
 def _runs(leaf: Leaf, places: dict[int, list[int]]) -> Iterable[tuple[int, int]]:
@@ -127,7 +244,7 @@ class _Making:
                     self.leaves.append(Leaf(name, first, second=second, distance=distance))
             case Prefix(prefix, name):
                 if prefix:
-                    self.leaves.append(Leaf(name, (self._test(_begins(query_forms(prefix))),)))
+                    self.leaves.append(Leaf(name, (self._test(_beginning(query_forms(prefix))),)))
             case Wildcard(pattern, name):
                 if pattern.strip("*"):
                     self.leaves.append(Leaf(name, (self._test(_shaped(pattern)),)))
@@ -143,25 +260,30 @@ class _Making:
 
     def _word(self, word: str, stemmed: bool) -> Test:
         if is_fragment(word):
-            return _begins(query_forms(word))
+            return _beginning(query_forms(word))
         if stemmed:
             stems = frozenset(query_stems(word, self.languages))
-            return lambda found: not stems.isdisjoint(found.stems)
+            return Test(_initials(stems), stems=stems)
         exact = frozenset(query_forms(word))
-        return lambda found: not exact.isdisjoint(found.exact)
+        return Test(_initials(exact), exact=exact)
 
     def _test(self, test: Test) -> int:
         self.tests.append(test)
         return len(self.tests) - 1
 
 
-def _begins(prefixes: tuple[str, ...]) -> Test:
-    return lambda found: any(word.startswith(prefixes) for word in found.exact)
+def _initials(words: Iterable[str]) -> str:
+    return "".join(word[:1] for word in words)
+
+
+def _beginning(prefixes: tuple[str, ...]) -> Test:
+    return Test(_initials(prefixes), passes=lambda found: any(word.startswith(prefixes) for word in found.exact))
 
 
 def _shaped(pattern: str) -> Test:
-    fits = shape(fold(pattern.translate(STRAIGHT))).fullmatch
-    return lambda found: any(map(fits, found.exact))
+    folded = fold(pattern.translate(STRAIGHT))
+    fits = shape(folded).fullmatch
+    return Test(literal_prefix(folded)[:1], passes=lambda found: any(map(fits, found.exact)))
 
 
 def _close(words: tuple[str, ...], distance: int) -> Test:
@@ -173,4 +295,4 @@ def _close(words: tuple[str, ...], distance: int) -> Test:
             and bool(within(word, distance, lettered([other])))
         )
 
-    return lambda found: any(near(word, other) for other in found.exact for word in words)
+    return Test("", passes=lambda found: any(near(word, other) for other in found.exact for word in words))

@@ -6,7 +6,6 @@ where one begins near, else at a word; it never cuts a mark.
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -20,6 +19,7 @@ REACH = LENGTH - 40  # matches this close together go into one passage, with som
 # Where a sentence begins: behind closing punctuation and a blank, behind a full-width stop, in a new line.
 SENTENCE = re.compile(r"(?:[.!?…]['\"”’»)\]]*\s+|[。！？]|\n+)(?=\S)")
 BLANK = re.compile(r"\s+")
+WRITTEN = re.compile(r"\S")
 
 
 def title_of(article: Article, marker: Marker) -> Snippet:
@@ -56,26 +56,29 @@ def merged(found: Iterable[Occurrence]) -> tuple[tuple[int, int], ...]:
 
 
 class _Cluster(NamedTuple):
-    """Matches that fit into one passage, and the leaves of the query among them."""
+    """Matches that fit into one passage; `leaves` has a bit for each leaf of the query among them."""
 
     start: int
     end: int
-    leaves: frozenset[int]
+    leaves: int
     matches: int
 
 
 def _clusters(found: Sequence[Occurrence]) -> list[_Cluster]:
     """The matches from each one on, as far as they fit."""
     clusters = []
-    leaves: Counter[int] = Counter()
-    last = 0
+    counts = [0] * (1 + max(each.leaf for each in found))
+    leaves = last = 0
     for first, (start, end, leaf) in enumerate(found):
         while last < len(found) and (last == first or found[last].end - start <= REACH):
-            leaves[found[last].leaf] += 1
+            entering = found[last].leaf
+            counts[entering] += 1
+            leaves |= 1 << entering
             last += 1
-        inside = found[first:last]
-        clusters.append(_Cluster(start, max(end, inside[-1].end), frozenset(+leaves), len(inside)))
-        leaves[leaf] -= 1
+        clusters.append(_Cluster(start, max(end, found[last - 1].end), leaves, last - first))
+        counts[leaf] -= 1
+        if not counts[leaf]:
+            leaves &= ~(1 << leaf)
     return clusters
 
 
@@ -84,15 +87,19 @@ def _chosen(
 ) -> list[tuple[int, int]]:
     clusters = _clusters(found)
     chosen: list[tuple[int, int]] = []
-    shown: frozenset[int] = frozenset()
+    shown = 0
+
+    def worth(each: _Cluster) -> tuple[int, int, int, int]:
+        start, _, leaves, matches = each
+        return (leaves & ~shown).bit_count(), leaves.bit_count(), matches, -start
+
     while clusters and len(chosen) < most:
-        best = max(clusters, key=lambda each: (len(each.leaves - shown), len(each.leaves), each.matches, -each.start))
+        best = max(clusters, key=worth)
         floor = max((high for _, high in chosen if high <= best.start), default=0)
         ceiling = min((low for low, _ in chosen if low >= best.end), default=len(text))
-        low, high = _bounds(text, best, floor, ceiling)
-        chosen.append(_around((low, high), marks))
+        low, high = _around(_bounds(text, best, floor, ceiling), marks)
+        chosen.append((low, high))
         shown |= best.leaves
-        low, high = chosen[-1]
         clusters = [each for each in clusters if each.end <= low or each.start >= high]
     return chosen
 
@@ -122,7 +129,7 @@ def _end(text: str, low: int, least: int, ceiling: int) -> int:
         return len(text)
     floor = max(least, low + LENGTH // 2)
     ends = [match.end() for match in SENTENCE.finditer(text, low, min(latest + 3, len(text)))]
-    ends = [len(text[:end].rstrip()) for end in ends if floor <= len(text[:end].rstrip()) <= latest] if ends else []
+    ends = [end for end in (low + len(text[low:end].rstrip()) for end in ends) if floor <= end <= latest]
     if ends:
         return ends[-1]
     blanks = [match.start() for match in BLANK.finditer(text, least, latest + 1) if match.start() <= latest]
@@ -151,5 +158,6 @@ def _snippet(text: str, place: tuple[int, int], marks: Sequence[tuple[int, int]]
         return len(BLANK.sub(" ", passage[: offset - low]))
 
     inside = tuple((moved(start), moved(end)) for start, end in marks if low <= start and end <= low + len(passage))
-    after = bool(text[low + len(passage) :].strip())
-    return Snippet("body", BLANK.sub(" ", passage), inside, bool(text[:low].strip()), after)
+    more = WRITTEN.search(text, low + len(passage)) is not None
+    first = WRITTEN.search(text)
+    return Snippet("body", BLANK.sub(" ", passage), inside, first is not None and first.start() < low, more)

@@ -26,7 +26,7 @@ def kinds() -> NDArray[np.uint8]:
     table = np.zeros(0x110000, np.uint8)
     for low, high in PLANES:
         classes = classify("".join(map(chr, range(low, high))))
-        table[low:high] = [_kind(one) for one in classes]
+        table[low:high] = [kind_of(one) for one in classes]
     table[HAN_PLANES] = chunks.PAIRED
     return table
 
@@ -35,7 +35,7 @@ PLANES = ((0, 0x20000), (0xE0000, 0xE0200))  # beyond these only Han is part of 
 HAN_PLANES = slice(0x20000, 0x40000)
 
 
-def _kind(one: str) -> int:
+def kind_of(one: str) -> int:
     if one == UNSPACED:
         return chunks.PAIRED
     if one in (MARK, JOINER) or one in "+#":
