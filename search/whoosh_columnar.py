@@ -16,14 +16,14 @@ from numpy.typing import NDArray
 from whoosh.reading import IndexReader
 
 from index.analysis import fold_value
-from index.columnar.columns import BytesColumn, TextColumn
+from index.columnar.columns import TextColumn
 from index.columnar.dictionary import find, iterate, prefix_range
 from index.columnar.merge import joined_terms
 from index.columnar.segment import Postings as Columns
 from index.columnar.segment import SegmentFile
+from index.columnar.stories_file import columns_of, read_stories
 from index.columnar.whoosh_codec import FIELD_NUMBERS, file_of
 from index.schema import FIELDS, VALUE_SEPARATOR
-from index.stories.signature import SIZE
 from index.whoosh_directory import damage_is_corruption
 from index.whoosh_schema import OCCURRENCES, PLACES
 from search.deadline import Deadline, DeadlinePassed
@@ -48,6 +48,7 @@ from search.results import Hit, ResultPage, SearchRequest, SearchWarning, TotalH
 from search.scoring import BODY_B, BODY_WEIGHT, K1, TITLE_B, TITLE_WEIGHT
 from search.searcher import Searcher
 from search.spelling import doubtful_words
+from search.stories import Stories
 from search.whoosh_lexicon import WhooshLexicon
 from search.whoosh_match import Translator
 from search.whoosh_nodes import Any as Either
@@ -137,18 +138,12 @@ class ColumnarSnapshot(Snapshot):
     def numbers(self) -> "LiveNumbers":  # type: ignore[override] # looked up, not listed
         return LiveNumbers(self)
 
-    def _signed(self) -> tuple[NDArray[np.uint16], NDArray[np.int64]]:
-        rows, documents = [np.empty((0, SIZE), np.uint16)], [np.empty(0, np.int64)]
-        for file, base in self.files:
-            column = file.columns["signature"]
-            if not isinstance(column, BytesColumn):
-                raise TypeError("column signature holds no bytes")
-            ends = column.terms.ends.astype(np.int64)
-            there = np.diff(ends) > 0
-            kept = np.flatnonzero(there & self.live[base : base + file.documents])
-            rows.append(column.terms.text.view("<u2").reshape(-1, SIZE)[(np.cumsum(there) - 1)[kept]])
-            documents.append(kept + base)
-        return np.concatenate(rows), np.concatenate(documents)
+    def _grouped(self) -> Stories:
+        known = read_stories(self.generation, [file for file, _ in self.files])
+        return Stories(*(known or columns_of([(file, self._deleted(file, base)) for file, base in self.files])))
+
+    def _deleted(self, file: SegmentFile, base: int) -> NDArray[np.int64]:
+        return np.flatnonzero(~self.live[base : base + file.documents])
 
     def values(self, column: str) -> Ordinals:
         return self._once("values", column, lambda: self._ordinals(column))
@@ -511,6 +506,7 @@ class ColumnarSearcher(WhooshSearcher):
         super().__init__(location)
         with damage_is_corruption(location):
             self._rehearse()
+            self._snapshot.stories.several.any()  # found now where a commit did not, outside the time of any search
 
     @staticmethod
     def _open(location: str) -> Snapshot:
@@ -534,6 +530,7 @@ class ColumnarSearcher(WhooshSearcher):
             self._run_segment(plan, file, base, self._snapshot.live, _room(1), NO_MASK, Deadline(None))
         none = NO_DOCUMENTS
         phrases(file.words, np.zeros(1, np.int64), none, 0, none, none.copy(), none.copy())
+        columns_of([])
         _rehearsed.append(True)
 
     def _windows(self, reader: IndexReader, deadline: Deadline) -> Iterator[Window]:

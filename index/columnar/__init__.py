@@ -10,6 +10,7 @@ through `whoosh_codec.py`; `index.open_writer` writes it.
     postings.py     lists of postings: blocks, positions, bounds; `stream.py` writes them into a container
     chunks.py       text to chunks, compiled; `words.py` analyzes each distinct chunk once
     sorting.py      the counting sort; `builder.py` makes a segment by it, `merge.py` one of several
+    stories_file.py which documents are copies of one another, a file for each generation
     stored.py       stored records; `record.py` their bytes; `columns.py` one value per document
     segment.py      an open segment
     whoosh_*.py     Whoosh's codec, tables of contents, the batch between two commits, the writing port

@@ -19,6 +19,7 @@ from index.columnar.builder import Entry, SegmentBuilder
 from index.columnar.merge import merge
 from index.columnar.record import record_bytes
 from index.columnar.segment import SegmentFile
+from index.columnar.stories_file import has_stories, is_due, sweep_stories, write_stories
 from index.columnar.whoosh_codec import FIELD_NUMBERS, ColumnarSegment, opened
 from index.columnar.whoosh_index import NAME, SafeIndex, sweep, write_contents
 from index.columnar.words import WordTable
@@ -52,6 +53,7 @@ class ColumnarBatch:
         self._shared = b""
         self._closed = False
         self._fresh: list[_Fresh] = []
+        self._ungrouped = 0
         self._reader: IndexReader | None = None
         self.on_begin: Callable[[bool], None] = lambda committed: None
         self._load()
@@ -69,6 +71,8 @@ class ColumnarBatch:
         self._files = [opened(self._index.storage, segment) for segment in self._segments]
         self._deleted = [set(segment.deleted_docs()) for segment in self._segments]
         self._bases = np.cumsum([0, *(segment.documents for segment in self._segments)])
+        grouped = has_stories(self._folder, self.generation)
+        self._ungrouped = 0 if grouped else self._ungrouped or int(self._bases[-1])
         self._removed: set[int] = set()
         self._added: dict[Key, tuple[_Fresh, int, object]] = {}
 
@@ -141,6 +145,7 @@ class ColumnarBatch:
         generation = max(self.generation, self._index.highest_generation()) + 1
         try:
             segments = self._merged(self._with_removed() + [self._written(fresh) for fresh in self._fresh])
+            self._group(generation, segments)
             write_contents(self._index.storage, TOC(self._index._schema, segments, generation))
         except BaseException:
             if self._index.latest_generation() == self.generation:
@@ -151,7 +156,14 @@ class ColumnarBatch:
         self._begin(committed=True)
         with contextlib.suppress(OSError):  # what stays is removed by the next one
             sweep(self._index)
+            sweep_stories(self._folder, self._index.generations())
         return self.generation
+
+    def _group(self, generation: int, segments: list[ColumnarSegment]) -> None:
+        """Write which documents are copies of one another, where so many have changed that it is worth it."""
+        self._ungrouped += len(self._added) + len(self._removed)
+        if is_due(sum(segment.documents for segment in segments), self._ungrouped):
+            write_stories(self._folder, generation, segments)
 
     def cancel(self) -> None:
         fresh = self._fresh

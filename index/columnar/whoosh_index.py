@@ -72,6 +72,10 @@ class SafeIndex(FileIndex):  # type: ignore[misc] # Whoosh has no types
         except EmptyIndexError:
             return -1
 
+    def generations(self) -> list[int]:
+        """The numbers that have a table, sound or not."""
+        return _generations(self.storage)
+
     def highest_generation(self) -> int:
         """The highest number in use, sound or not; -1 where there is none."""
         return max(_generations(self.storage), default=-1)

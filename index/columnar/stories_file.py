@@ -1,0 +1,126 @@
+"""The stories of one generation: a file of its own beside the segments, for what a commit changes in all of them.
+
+`_MAIN_<generation>.stories` is a container of two columns over the documents of the generation's segments, in their
+order: `heads`, the number of the article that heads each one's story, and `ranks`, each one's place in the order of
+publication. Both follow from the segments alone. So the file may be missing, and whoever needs it makes it again.
+"""
+
+import contextlib
+import re
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.columnar.columns import BytesColumn, TextColumn
+from index.columnar.container import Container, ContainerWriter
+from index.columnar.merge import joined_terms
+from index.columnar.segment import SegmentFile
+from index.columnar.whoosh_codec import ColumnarSegment
+from index.errors import DatelineIndexError
+from index.schema import UNDATED
+from index.stories import group
+from index.stories.signature import SIZE
+
+I64 = NDArray[np.int64]
+AT_ONCE = 50_000  # documents that are grouped anew at every commit, in a tenth of a second
+SHARE = 20  # larger indexes are when a twentieth of them has changed; else whoever opens them does it
+NAMES = re.compile(r"_MAIN_(\d+)\.stories")
+
+
+class Columns(NamedTuple):
+    """heads, ranks: one of each a document."""
+
+    heads: I64
+    ranks: I64
+
+
+def columns_of(segments: Sequence[tuple[SegmentFile, NDArray[np.integer]]]) -> Columns:
+    """Group the documents of some segments, each with the numbers of its deleted ones."""
+    bases = np.cumsum([0, *(file.documents for file, _ in segments)], dtype=np.int64)
+    published = _joined([np.asarray(file.columns["published"]) for file, _ in segments])
+    moments = np.where(published == UNDATED, np.iinfo(np.int64).max, published)
+    ranks = np.empty(len(published), np.int64)
+    ranks[np.lexsort((_id_ranks([file for file, _ in segments]), moments))] = np.arange(len(published))
+    rows, signed = [np.empty((0, SIZE), np.uint16)], [np.empty(0, np.int64)]
+    for (file, deleted), base in zip(segments, bases.tolist(), strict=False):
+        live = np.asarray(file.columns["version"]) > 0
+        live[deleted] = False
+        own, documents = _signed(file, live)
+        rows.append(own)
+        signed.append(documents + base)
+    every = np.concatenate(signed)
+    return Columns(group(np.concatenate(rows), every, np.argsort(ranks[every]), len(published)).heads, ranks)
+
+
+def write_stories(folder: Path, generation: int, segments: Sequence[ColumnarSegment]) -> None:
+    """Write the file of a generation."""
+    files = [(SegmentFile(folder / segment.file_name()), segment.deleted_numbers()) for segment in segments]
+    columns = columns_of(files)
+    path = _path(folder, generation)
+    path.unlink(missing_ok=True)  # of a commit that never was
+    with ContainerWriter(path) as out:
+        out.add("heads", columns.heads.astype(np.uint32))
+        out.add("ranks", columns.ranks.astype(np.uint32))
+        out.close({"segments": [segment.file_name() for segment in segments]})
+
+
+def read_stories(generation: int, files: Sequence[SegmentFile]) -> Columns | None:
+    """The columns of a generation with these segments; None where there is no sound file of it."""
+    if not files:
+        return None
+    names, documents = [file.container.path.name for file in files], sum(file.documents for file in files)
+    try:
+        file = Container(_path(files[0].container.path.parent, generation))
+        heads, ranks = (file.array(name).astype(np.int64) for name in ("heads", "ranks"))
+    except (OSError, DatelineIndexError):
+        return None
+    sound = file.meta.get("segments") == names and len(heads) == len(ranks) == documents and not file.verify()
+    return Columns(heads, ranks) if sound and heads.max(initial=0) < documents else None
+
+
+def is_due(documents: int, changed: int) -> bool:
+    """Whether a commit is to write the file: `changed` documents have come or gone since the last one."""
+    return documents <= AT_ONCE or changed * SHARE >= documents
+
+
+def sweep_stories(folder: Path, kept: Sequence[int]) -> None:
+    """Remove the files of generations that are gone."""
+    for path in folder.iterdir():
+        found = NAMES.fullmatch(path.name)
+        if found and int(found[1]) not in kept:
+            with contextlib.suppress(OSError):  # the next one removes it
+                path.unlink(missing_ok=True)
+
+
+def has_stories(folder: Path, generation: int) -> bool:
+    """Whether a generation has its file."""
+    return _path(folder, generation).exists()
+
+
+def _path(folder: Path, generation: int) -> Path:
+    return folder / f"_MAIN_{generation}.stories"
+
+
+def _signed(file: SegmentFile, live: NDArray[np.bool_]) -> tuple[NDArray[np.uint16], I64]:
+    """The signatures of a segment's live documents, and which have one."""
+    column = file.columns["signature"]
+    if not isinstance(column, BytesColumn):
+        raise TypeError("column signature holds no bytes")
+    there = np.diff(column.terms.ends.astype(np.int64)) > 0
+    documents = np.flatnonzero(there & live)
+    rows = column.terms.text.view("<u2").reshape(-1, SIZE)
+    return rows[(np.cumsum(there) - 1)[documents]], documents
+
+
+def _id_ranks(files: Sequence[SegmentFile]) -> I64:
+    """Each document's place in the order of ids."""
+    columns = [column for file in files if isinstance(column := file.columns["id"], TextColumn)]
+    _, numbers = joined_terms([column.terms for column in columns]) if columns else ([], [])
+    return _joined([new[column.places] for new, column in zip(numbers, columns, strict=True)])
+
+
+def _joined(parts: Sequence[I64]) -> I64:
+    return np.concatenate([np.empty(0, np.int64), *parts])
