@@ -17,6 +17,7 @@ from web.article import pages as article
 from web.formats import pages as formats
 from web.front import pages as front
 from web.help_page import pages as help_page
+from web.kept_answers import KeptAnswers
 from web.limits import MAX_BODY_BYTES
 from web.metrics import Metrics, attach_metrics
 from web.metrics import pages as metrics
@@ -65,7 +66,7 @@ def create_app(searchers: Searchers, settings: Settings | None = None, clock: Ca
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops)  # type: ignore[method-assign] # Flask's documented way
-    attach(app, Site(searchers, settings, clock))
+    attach(app, Site(searchers, settings, clock, KeptAnswers(settings.cache_mb * 1_000_000)))
     counters = Metrics(searchers)
     attach_metrics(app, counters)
     watch(app, counters, settings)

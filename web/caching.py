@@ -1,4 +1,4 @@
-"""Lets a browser keep a page for as long as the snapshot it was made from is the current one."""
+"""Keeps a page, in the browser and here, for as long as the snapshot it was made from is the current one."""
 
 from collections.abc import Callable
 from hashlib import blake2b
@@ -6,6 +6,7 @@ from hashlib import blake2b
 from flask import Response, request
 
 from search import Searcher
+from web.kept_answers import KeptAnswers
 from web.site import this_site
 
 
@@ -20,10 +21,19 @@ def from_snapshot(make: Callable[[Searcher], Response]) -> Response:
     with site.searchers.use() as snapshot:
         tag = _tag(snapshot.stamp, site.today(), request.url)
         known = request.if_none_match.contains_weak(tag)
-        response = Response(status=304) if known else make(snapshot.searcher)
+        response = Response(status=304) if known else _made(tag, make, snapshot.searcher, site.kept)
     if not response.cache_control.no_store:
         response.set_etag(tag, weak=True)
         response.cache_control.no_cache = True
+    return response
+
+
+def _made(tag: str, make: Callable[[Searcher], Response], searcher: Searcher, kept: KeptAnswers) -> Response:
+    """The answer as it was sent before, or worked out and kept."""
+    response = kept.find(tag)
+    if response is None:
+        response = make(searcher)
+        kept.keep(tag, response)
     return response
 
 

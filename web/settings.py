@@ -33,6 +33,7 @@ class Settings:
     threads:       requests answered at the same time
     cors_origins:  sites whose scripts may read the endpoint, as https://example.org; `*` for any
     queue:         requests that may wait for a thread; those beyond are refused
+    cache_mb:      megabytes of answers kept until the next commit; 0 for none
     rate_per_minute: requests a minute that one client may make in the long run; 0 for any number
     rate_burst:    requests a client may make at once before its rate counts
     trusted_proxies: how many proxies stand before the server and are believed about the client
@@ -55,6 +56,7 @@ class Settings:
     threads: int = 8
     cors_origins: tuple[str, ...] = ()
     queue: int = 32
+    cache_mb: int = 32
     rate_per_minute: int = 0
     rate_burst: int = 30
     trusted_proxies: int = 0
@@ -75,6 +77,7 @@ class Settings:
         _require(bool(self.trusted_hosts), "trusted_hosts", "", "host names, separated by commas")
         _require(1 <= self.threads <= 256, "threads", self.threads, "a number from 1 to 256")
         _require(0 <= self.queue <= 1000, "queue", self.queue, "a number from 0 to 1000")
+        _require(0 <= self.cache_mb <= 4096, "cache_mb", self.cache_mb, "megabytes, 0 (none) to 4096")
         _require(0 <= self.rate_per_minute <= 60_000, "rate_per_minute", self.rate_per_minute, "0 (any) to 60000")
         _require(1 <= self.rate_burst <= 10_000, "rate_burst", self.rate_burst, "a number from 1 to 10000")
         _require(0 <= self.trusted_proxies <= 10, "trusted_proxies", self.trusted_proxies, "a number from 0 to 10")

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app
 
+from web.kept_answers import KeptAnswers
 from web.params import Pairs
 from web.settings import Settings
 from web.snapshots import Searchers
@@ -17,11 +18,12 @@ _KEY = "dateline"
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One application's own things. `clock` gives aware moments."""
+    """One application's own things. `clock` gives aware moments; `kept` has the answers given of late."""
 
     searchers: Searchers
     settings: Settings
     clock: Callable[[], datetime]
+    kept: KeptAnswers
 
     def today(self) -> str:
         """The day it is where the readers are, ISO."""

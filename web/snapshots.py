@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from hashlib import blake2b
 from secrets import token_hex
 from typing import Protocol
 
@@ -74,6 +75,7 @@ class Snapshots:
         check_every_s: float = 1.0,
     ) -> None:
         self._address = address
+        self._salt = token_hex(8)
         self._open = open
         self._look = look
         self._clock = clock
@@ -134,7 +136,7 @@ class Snapshots:
             # Looked at before it is opened: a commit between the two is found at the next look, never missed.
             seen = self._look(self._address)
             if current is None or seen != current.seen:
-                self._replace(_Lent(Snapshot(self._open(self._address), token_hex(8)), seen))
+                self._replace(_Lent(self._opened(seen), seen))
         except IndexMissing:
             self._replace(None)
             raise
@@ -142,6 +144,13 @@ class Snapshots:
             if current is None:
                 raise
             log.warning("still serving generation %d: %s", current.snapshot.searcher.generation, error)
+
+    def _opened(self, seen: str) -> Snapshot:
+        searcher = self._open(self._address)
+        # The same commit has the same stamp in every process forked from this one. The generation is told as well: it
+        # may be newer than what was seen.
+        named = f"{self._salt} {seen} {searcher.generation}"
+        return Snapshot(searcher, blake2b(named.encode(), digest_size=8).hexdigest())
 
     def _replace(self, lent: _Lent | None) -> None:
         with self._counting:

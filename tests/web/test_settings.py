@@ -51,6 +51,7 @@ def test_a_setting_is_read_in_its_own_kind(name, text, value):
         ("trusted_hosts", ","),
         ("threads", "0"),
         ("queue", "-1"),
+        ("cache_mb", "-1"),
         ("rate_per_minute", "-1"),
         ("rate_burst", "0"),
         ("trusted_proxies", "11"),
