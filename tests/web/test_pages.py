@@ -84,7 +84,7 @@ def test_ten_ordinary_results_with_all_that_belongs_to_them_weigh_under_60_kb(cl
         story(
             number,
             title=f"Iraqi forces push into the last den of the group in the country {number}",
-            body="Iraqi forces have retaken more than 90 percent of the land. " * 20,
+            body=f"Iraqi forces have retaken {number} percent of the land. " * 20,
             source=f"The Harbor Courier and Gazette of the Valley {number}",
             section=f"World and Nation {number}",
             authors=(f"Ada Marsh {number}", f"Bo Lind {number}"),

@@ -11,6 +11,8 @@ ADDRESSES = [
     "/search",
     "/search?q=iraqi",
     "/result?at=1",
+    f"/story/{ID}",
+    f"/api/v1/articles/{ID}/copies",
     "/search.json?q=iraqi",
     f"/article/{ID}",
     "/help",
