@@ -37,6 +37,7 @@ COMMANDS = {
     "search": Loadable("cli.search", "Search from the terminal: ranked hits with their matches marked."),
     "inspect": Loadable("cli.inspect", "Show what would be read of PATH, and how, before anything is indexed."),
     "export": Loadable("cli.export", "Write every article of a search, whole, one a line."),
+    "check": Loadable("cli.check", "Prove the index whole, or say what is damaged; --repair mends it."),
     "stats": Loadable("cli.stats", "Show what the index holds."),
     "evaluate": Loadable("cli.evaluate", "Measure the ranking on topics with judgements."),
 }

@@ -2,7 +2,7 @@
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from rich.progress import BarColumn, SpinnerColumn, TaskProgressColumn, TextColumn, TimeRemainingColumn
@@ -49,3 +49,16 @@ def done_so_far(progress: Progress, seconds: float) -> str:
     rate = f", {progress.articles / seconds:,.0f}/s" if progress.articles and seconds > 0 else ""
     files = f", {progress.files_done:,} of {progress.files_total:,} files" if progress.files_total is not None else ""
     return f"{progress.articles:,} articles{rate}{files}"
+
+
+@contextmanager
+def counting(what: str) -> Iterator[Callable[[str, int], None]]:
+    """Counts up on a terminal, told a name and a number at a time; says nothing elsewhere."""
+    target = console(sys.stderr)
+    if not target.is_terminal:
+        yield lambda name, number: None
+        return
+    columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TextColumn("{task.completed:,.0f}"))
+    with Bar(*columns, console=target, transient=True) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda name, number: bar.update(task, description=f"{what} {name}".rstrip(), advance=number)

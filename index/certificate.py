@@ -10,7 +10,7 @@ import contextlib
 import hashlib
 import json
 import os
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -23,6 +23,7 @@ from index.stemming import LANGUAGES, stem
 NAME = "dateline.json"
 FORMAT = "dateline index"
 REBUILD = "run `dateline index --rebuild PATH`, PATH being the news it was built from"
+REPAIR = "run `dateline check --repair` to save what is whole, or `dateline index --rebuild PATH`"
 
 PROBES = (
     "generously offensives nationality running häusern freundlichkeit nationalité chevaux noticias corriendo "
@@ -37,6 +38,7 @@ class Certificate:
 
     stems:   digest of the stems of PROBES in every language
     stemmer: the library and its release
+    digest:  of all the rest; empty in the first certificates
     """
 
     schema: int
@@ -46,11 +48,12 @@ class Certificate:
     created_by: str
     created: str
     format: str = FORMAT
+    digest: str = ""
 
 
 def issue() -> Certificate:
     """The certificate of an index built now by this program."""
-    return Certificate(
+    issued = Certificate(
         schema=SCHEMA_VERSION,
         analyzer=ANALYZER_VERSION,
         stems=_stems_digest(),
@@ -58,6 +61,7 @@ def issue() -> Certificate:
         created_by=f"dateline {_release('dateline')}",
         created=datetime.now(UTC).isoformat(timespec="seconds"),
     )
+    return replace(issued, digest=_digest(issued))
 
 
 def write(directory: Path, certificate: Certificate) -> None:
@@ -65,7 +69,7 @@ def write(directory: Path, certificate: Certificate) -> None:
     draft = directory / f"{NAME}.{os.getpid()}.tmp"
     try:
         with draft.open("w", encoding="utf-8") as file:
-            json.dump(asdict(certificate), file, indent=2)
+            file.write(_text(certificate))
             file.flush()
             os.fsync(file.fileno())
         draft.replace(directory / NAME)
@@ -98,6 +102,33 @@ def check(directory: Path) -> Certificate:
             f"this program has those of {_stemmer()}, which differ: {REBUILD}"
         )
     return certificate
+
+
+def is_intact(directory: Path) -> bool:
+    """Whether a certificate is, byte for byte, as it was written; True for those older than its digest.
+
+    Raises IndexMismatch where it is of another form, OSError where it cannot be read.
+    """
+    text = (directory / NAME).read_bytes()
+    certificate = _read(directory, text)
+    return not certificate.digest or (certificate.digest, _text(certificate).encode()) == (_digest(certificate), text)
+
+
+def is_legible(directory: Path) -> bool:
+    """Whether a certificate says what it was written to say, of whatever rules it speaks. Raises OSError."""
+    try:
+        return is_intact(directory)
+    except IndexMismatch:
+        return False
+
+
+def _text(certificate: Certificate) -> str:
+    return json.dumps(asdict(certificate), indent=2)
+
+
+def _digest(certificate: Certificate) -> str:
+    told = _text(replace(certificate, digest=""))
+    return hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
 
 
 def _read(directory: Path, text: bytes) -> Certificate:

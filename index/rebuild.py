@@ -19,11 +19,15 @@ import sys
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import TypeVar
 
 from index.errors import DatelineIndexError, IndexBusy, IndexCorrupt, IndexMismatch, IndexUnavailable, RefusedBuild
+from index.forgotten import carry_over
 from index.report import BuildReport
 from index.scope import Root
 from index.writer import Writer, open_writer
+
+Filled = TypeVar("Filled")
 
 AT_FDCWD = -100  # Linux: relative to the working directory
 EXCHANGE = 2  # RENAME_EXCHANGE on Linux, RENAME_SWAP on macOS
@@ -37,19 +41,29 @@ def rebuild(
     An interrupted filling leaves the live index as it was. Raises RefusedBuild where the live index holds files that
     are not below the roots, unless `prune`; and IndexBusy, IndexUnavailable.
     """
-    live, fresh = folder.resolve(), _fresh(folder)
+    live = folder.resolve()
     with ExitStack() as held:
         with suppress(IndexMismatch, IndexCorrupt):  # the very ones a rebuild is the remedy of
             writer = held.enter_context(open_writer(live))
             if not prune:
                 _refuse_to_forget(writer, roots)
-        _clear(fresh)
-        with open_writer(fresh) as writer:
-            report = fill(writer)
-        if not report.interrupted:
-            _exchange(live, fresh)
+        return put_in_place(folder, fill, lambda report: not report.interrupted)
+
+
+def put_in_place(folder: Path, fill: Callable[[Writer], Filled], is_whole: Callable[[Filled], bool]) -> Filled:
+    """Fill a fresh index, and put it in the place of the live one where what `fill` returns is whole.
+
+    The caller holds the live index's lock. What was forgotten stays so. Raises IndexBusy, IndexUnavailable.
+    """
+    live, fresh = folder.resolve(), _fresh(folder)
+    _clear(fresh)
+    with open_writer(fresh) as writer:
+        filled = fill(writer)
+    if is_whole(filled):
+        carry_over(live, fresh)
+        _exchange(live, fresh)
     shutil.rmtree(fresh, ignore_errors=True)
-    return report
+    return filled
 
 
 def recover(folder: Path) -> None:

@@ -148,6 +148,19 @@ def create_or_open(location: str) -> tuple[FileIndex, LockBase]:
             raise
 
 
+@contextmanager
+def locked(location: str) -> Iterator[None]:
+    """The lock of the index in a directory, held over a `with` block. Raises IndexBusy, IndexUnavailable."""
+    with translated(location):
+        lock = TrackedStorage(location).lock(LOCK)
+        if not lock.acquire():
+            raise LockError
+    try:
+        yield
+    finally:
+        lock.release()
+
+
 def open_reader(location: str) -> IndexReader:
     """A reader of the newest commit. Raises IndexMissing, IndexMismatch, IndexUnavailable, IndexCorrupt."""
     with translated(location):
@@ -221,7 +234,7 @@ def _read(location: str, reading: Callable[[FileIndex], Found]) -> Found:
 
 
 def _corrupt(location: str, exc: Exception) -> IndexCorrupt:
-    return IndexCorrupt(f"index at {location} is damaged ({type(exc).__name__}: {exc}): {certificate.REBUILD}")
+    return IndexCorrupt(f"index at {location} is damaged ({type(exc).__name__}: {exc}): {certificate.REPAIR}")
 
 
 def _unavailable(location: str, exc: OSError) -> IndexUnavailable:

@@ -161,8 +161,8 @@ class WhooshLedger:
             tuple(tuple(self._part(path, "ids", place)) for place in range(record["id_parts"])), tuple(record["ids"])
         )
         failures = Sequence(
-            tuple(_failures(self._part(path, "failures", place)) for place in range(record["failure_parts"])),
-            _failures(record["failures"]),
+            tuple(ledger_failures(self._part(path, "failures", place)) for place in range(record["failure_parts"])),
+            ledger_failures(record["failures"]),
         )
         entry = LedgerEntry(
             path=path,
@@ -234,7 +234,8 @@ def _plain(items: tuple[Any, ...]) -> list[Any]:
     return [asdict(item) if isinstance(item, Failure) else item for item in items]
 
 
-def _failures(plain: list[dict[str, Any]]) -> tuple[Failure, ...]:
+def ledger_failures(plain: list[dict[str, Any]]) -> tuple[Failure, ...]:
+    """Failures as an entry's records hold them."""
     return tuple(Failure(**failure) for failure in plain)
 
 

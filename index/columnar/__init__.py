@@ -13,6 +13,8 @@ through `whoosh_codec.py`; `index.open_writer` writes it.
     stories_file.py which documents are copies of one another, a file for each generation
     stored.py       stored records; `record.py` their bytes; `columns.py` one value per document
     segment.py      an open segment
+    soundness.py    whether the parts of a segment agree, by the loops of `crosscheck.py`
+    salvage.py      what can be read of a broken one
     whoosh_*.py     Whoosh's codec, tables of contents, the batch between two commits, the writing port
     compiling.py    how loops are compiled, and where their code is kept
 

@@ -2,7 +2,7 @@
 
     header   64 bytes: magic "DLCOLUMN", format version (u32), zeros
     sections each an array's bytes, padded to 64
-    table    JSON, UTF-8: {"meta": {...}, "sections": {name: [offset, bytes, dtype, crc32]}}
+    table    JSON, UTF-8: {"meta": {"name": its file's, ...}, "sections": {name: [offset, bytes, dtype, crc32]}}
     footer   32 bytes: table offset (u64), table bytes (u64), crc32 of the table (u32), crc32 of all before the
              footer (u32), the magic again
 
@@ -24,7 +24,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from index.certificate import REBUILD
+from index.certificate import REBUILD, REPAIR
 from index.errors import IndexCorrupt, IndexMismatch
 
 MAGIC = b"DLCOLUMN"
@@ -90,7 +90,8 @@ class ContainerWriter:
 
     def close(self, meta: Mapping[str, object]) -> None:
         """Write table and footer, sync the file to the disk."""
-        table = json.dumps({"meta": dict(meta), "sections": self._sections}, separators=(",", ":")).encode()
+        told = {"meta": {**meta, "name": self.path.name}, "sections": self._sections}
+        table = json.dumps(told, separators=(",", ":")).encode()
         at = self._at
         self._write(table)
         self._file.write(FOOTER.pack(at, len(table), zlib.crc32(table), self._crc, MAGIC))
@@ -132,7 +133,7 @@ class Container:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._map = _mapped(path)
+        self._map = mapped(path)
         if len(self._map) < HEADER.size + FOOTER.size:
             raise _corrupt(path, f"it has {len(self._map)} bytes, less than header and footer")
         magic, version = HEADER.unpack_from(self._map, 0)
@@ -140,11 +141,15 @@ class Container:
         if magic != MAGIC or end_magic != MAGIC:
             raise _corrupt(path, "it does not begin and end as a segment does")
         if version != VERSION:
+            if zlib.crc32(memoryview(self._map)[: -FOOTER.size]) != self._crc:
+                raise _corrupt(path, f"it says to be of format {version}, and its checksum does not fit")
             raise IndexMismatch(f"{path}: segment format {version}, this program reads {VERSION}: {REBUILD}")
         table = self._map[start : start + size]
         if start + size + FOOTER.size != len(self._map) or zlib.crc32(table) != table_crc:
             raise _corrupt(path, "its table of sections is damaged")
         self.meta, self._sections = _parsed(table)
+        if self.meta.get("name", path.name) != path.name:  # the first files of format 1 have no name in them
+            raise _corrupt(path, f"it is another file, {self.meta['name']}")
 
     @property
     def size(self) -> int:
@@ -181,7 +186,7 @@ class Container:
         return bad
 
 
-def _mapped(path: Path) -> mmap.mmap:
+def mapped(path: Path) -> mmap.mmap:
     """The file's bytes, private and copied on write, so that kernels see one kind of array (a writable one)."""
     try:
         with path.open("rb") as file:
@@ -196,4 +201,4 @@ def _parsed(table: bytes) -> tuple[dict[str, Any], dict[str, Section]]:
 
 
 def _corrupt(path: Path, why: str) -> IndexCorrupt:
-    return IndexCorrupt(f"{path} is damaged: {why}; run `dateline index --rebuild PATH`")
+    return IndexCorrupt(f"{path} is damaged: {why}; {REPAIR}")

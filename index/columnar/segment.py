@@ -7,6 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.certificate import REPAIR
 from index.columnar.columns import TYPES, BytesColumn, TextColumn, read_terms
 from index.columnar.container import Container
 from index.columnar.dictionary import find
@@ -66,7 +67,7 @@ class SegmentFile:
         if len(self.lengths) != 2 * self.documents or len(self.records) != self.documents:
             raise IndexCorrupt(
                 f"{path} is damaged: {self.documents} documents, {len(self.lengths)} lengths, "
-                f"{len(self.records)} records; run `dateline index --rebuild PATH`"
+                f"{len(self.records)} records; {REPAIR}"
             )
 
     @cached_property

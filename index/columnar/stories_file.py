@@ -59,7 +59,7 @@ def write_stories(folder: Path, generation: int, segments: Sequence[ColumnarSegm
     """Write the file of a generation."""
     files = [(SegmentFile(folder / segment.file_name()), segment.deleted_numbers()) for segment in segments]
     columns = columns_of(files)
-    path = _path(folder, generation)
+    path = stories_path(folder, generation)
     path.unlink(missing_ok=True)  # of a commit that never was
     with ContainerWriter(path) as out:
         out.add("heads", columns.heads.astype(np.uint32))
@@ -73,7 +73,7 @@ def read_stories(generation: int, files: Sequence[SegmentFile]) -> Columns | Non
         return None
     names, documents = [file.container.path.name for file in files], sum(file.documents for file in files)
     try:
-        file = Container(_path(files[0].container.path.parent, generation))
+        file = Container(stories_path(files[0].container.path.parent, generation))
         heads, ranks = (file.array(name).astype(np.int64) for name in ("heads", "ranks"))
     except (OSError, DatelineIndexError):
         return None
@@ -97,10 +97,11 @@ def sweep_stories(folder: Path, kept: Sequence[int]) -> None:
 
 def has_stories(folder: Path, generation: int) -> bool:
     """Whether a generation has its file."""
-    return _path(folder, generation).exists()
+    return stories_path(folder, generation).exists()
 
 
-def _path(folder: Path, generation: int) -> Path:
+def stories_path(folder: Path, generation: int) -> Path:
+    """Where a generation's file is, or would be."""
     return folder / f"_MAIN_{generation}.stories"
 
 

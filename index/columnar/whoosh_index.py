@@ -20,7 +20,7 @@ from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 from whoosh.index import TOC, EmptyIndexError, FileIndex, IndexVersionError
 
-from index.certificate import REBUILD
+from index.certificate import REPAIR
 from index.columnar.whoosh_codec import ColumnarSegment, opened
 from index.errors import IndexCorrupt, IndexMismatch
 
@@ -74,56 +74,72 @@ class SafeIndex(FileIndex):  # type: ignore[misc] # Whoosh has no types
 
     def generations(self) -> list[int]:
         """The numbers that have a table, sound or not."""
-        return _generations(self.storage)
+        return generations_of(self.storage)
 
     def highest_generation(self) -> int:
         """The highest number in use, sound or not; -1 where there is none."""
-        return max(_generations(self.storage), default=-1)
+        return max(generations_of(self.storage), default=-1)
 
     def _read_toc(self) -> TOC:
-        generations = sorted(_generations(self.storage), reverse=True)
-        if not generations:
+        found = sorted(generations_of(self.storage), reverse=True)
+        if not found:
             raise EmptyIndexError(f"no index in {self.storage.folder}")
         damage: list[Exception] = []
-        for generation in generations:
+        for generation in found:
             try:
                 contents = read_contents(self.storage, generation, self._schema)
             except Exception as exc:  # whatever reading stumbles over is damage
-                vanished = isinstance(exc, FileNotFoundError) and generation not in _generations(self.storage)
+                vanished = isinstance(exc, FileNotFoundError) and generation not in generations_of(self.storage)
                 if vanished or isinstance(exc, PermissionError):
                     raise  # a commit removed it just now: whoever opens tries again
                 damage.append(exc)
                 continue
             if damage:
                 log.error(
-                    "generation %s in %s is damaged (%s); opened generation %s instead; "
-                    "run `dateline index --rebuild PATH`",
-                    generations[0], self.storage.folder, damage[0], generation,
+                    "generation %s in %s is damaged (%s); opened generation %s instead; %s",
+                    found[0], self.storage.folder, damage[0], generation, REPAIR,
                 )  # fmt: skip
             return contents
         raise (
             damage[0]
             if isinstance(damage[0], IndexCorrupt | IndexMismatch | IndexVersionError)
-            else IndexCorrupt(
-                f"{self.storage.folder}: no sound generation among {generations} ({damage[0]}): {REBUILD}"
-            )
+            else IndexCorrupt(f"{self.storage.folder}: no sound generation among {found} ({damage[0]}): {REPAIR}")
         )
 
 
 def read_contents(storage: FileStorage, generation: int, schema: Schema) -> TOC:
     """One generation's table, its segments' files opened. Raises what damage makes of it."""
-    path = Path(storage.folder) / TOC._filename(NAME, generation)
-    data = path.read_bytes()
-    if data[-FOOTER.size :].startswith(MAGIC):
-        body, (_, crc) = data[: -FOOTER.size], FOOTER.unpack(data[-FOOTER.size :])
-        if zlib.crc32(body) != crc:
-            raise IndexCorrupt(f"{path} is damaged: its checksum does not fit")
-    contents = cast(TOC, TOC.read(_Contents(data), NAME, gen=generation, schema=schema))
+    path = table_path(Path(storage.folder), generation)
+    contents = read_table(path, generation, schema)
     for segment in contents.segments:
         if isinstance(segment, ColumnarSegment):
             file = opened(storage, segment)
             if file.documents != segment.documents:
                 raise IndexCorrupt(f"{path} gives {segment} {segment.documents} documents, its file {file.documents}")
+    return contents
+
+
+def table_path(folder: Path, generation: int) -> Path:
+    """Where a generation's table of contents is."""
+    return folder / str(TOC._filename(NAME, generation))
+
+
+def is_signed(table: bytes) -> bool:
+    """Whether a table ends in the footer that ours have and Whoosh's own have not."""
+    return table[-FOOTER.size :].startswith(MAGIC)
+
+
+def read_table(path: Path, generation: int, schema: Schema) -> TOC:
+    """One generation's table alone. Raises what damage makes of it."""
+    data = path.read_bytes()
+    ours = is_signed(data)
+    if ours:
+        body, (_, crc) = data[: -FOOTER.size], FOOTER.unpack(data[-FOOTER.size :])
+        if zlib.crc32(body) != crc:
+            raise IndexCorrupt(f"{path} is damaged: its checksum does not fit")
+    contents = cast(TOC, TOC.read(_Contents(data), NAME, gen=generation, schema=schema))
+    if not ours and any(isinstance(segment, ColumnarSegment) for segment in contents.segments):
+        raise IndexCorrupt(f"{path} is damaged: it has no checksum")
     return contents
 
 
@@ -152,7 +168,7 @@ def sweep(index: SafeIndex) -> None:
     kept: set[int] = set()
     names: set[str] = set()
     current = int(index._read_toc().generation)
-    for generation in sorted(_generations(index.storage), reverse=True):
+    for generation in sorted(generations_of(index.storage), reverse=True):
         if generation > current:
             kept.add(generation)
         elif (
@@ -186,7 +202,8 @@ def sync_folder(folder: Path) -> None:
         os.close(handle)
 
 
-def _generations(storage: FileStorage) -> list[int]:
+def generations_of(storage: FileStorage) -> list[int]:
+    """The numbers of the tables of contents in a directory, sound or not."""
     pattern = TOC._pattern(NAME)
     return [int(found[1]) for name in os.listdir(storage.folder) if (found := pattern.match(name))]  # noqa: PTH208
 

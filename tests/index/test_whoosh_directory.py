@@ -44,8 +44,8 @@ def home(tmp_path: Path) -> Path:
         (OSError(30, "Read-only file system"), IndexUnavailable, "name another directory"),
         (OSError(5, "Input/output error"), IndexUnavailable, "check the disk and run again"),
         (LockError(), IndexBusy, "wait until it is done, or stop it, and try again"),
-        (CorruptIndexError("bad block"), IndexCorrupt, "run `dateline index --rebuild PATH`"),
-        (EOFError("short"), IndexCorrupt, "run `dateline index --rebuild PATH`"),
+        (CorruptIndexError("bad block"), IndexCorrupt, "run `dateline check --repair`"),
+        (EOFError("short"), IndexCorrupt, "run `dateline check --repair`"),
     ],
     ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
 )
@@ -112,7 +112,7 @@ def test_a_forbidden_folder_says_so(tmp_path: Path) -> None:
 def test_a_damaged_file_is_corruption(home: Path, suffix: str, damage: bytes) -> None:
     (file,) = home.glob(f"*{suffix}")
     file.write_bytes(damage)
-    with pytest.raises(IndexCorrupt, match="run `dateline index --rebuild PATH`"):
+    with pytest.raises(IndexCorrupt, match="run `dateline check --repair`"):
         articles(home)
 
 

@@ -1,0 +1,30 @@
+"""What was carried over from one index to another."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+OnProgress = Callable[[int], None]  # told how many articles are saved so far
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Saved:
+    """What was carried over.
+
+    older:   of the articles, those from segments that only an older generation, or none, names
+    reread:  of the articles, those read again from the news
+    lost:    ids of articles that are nowhere; unknown: documents of which not even the id is known
+    files:   entries of the ledger; unread: of these, those that the next `dateline index` reads again
+    """
+
+    articles: int
+    older: int
+    reread: int
+    lost: tuple[str, ...]
+    unknown: int
+    files: int
+    unread: int
+
+    @property
+    def whole(self) -> bool:
+        """Whether all there was is there again."""
+        return not self.lost and not self.unknown
