@@ -1,5 +1,6 @@
 """Answers a request with a page of hits. Imports index and corpus."""
 
+from search.completion import Completion
 from search.cursor import Cursor, read_cursor, write_cursor
 from search.query import All, And, Boost, Fuzzy, Near, Not, Or, Phrase, Prefix, Query, Range, Term, Wildcard
 from search.results import (
@@ -28,6 +29,7 @@ __all__ = [
     "And",
     "Boost",
     "Bucket",
+    "Completion",
     "Copies",
     "Copy",
     "Cursor",

@@ -8,6 +8,7 @@ from typing import Protocol, Self, cast
 
 from corpus import Article
 from index import BadAddress, parse_address
+from search.completion import Completion
 from search.results import Copies, Hit, IndexStats, ResultPage, SearchRequest
 
 
@@ -50,6 +51,12 @@ class Searcher(Protocol):
 
     def copies(self, story: str, most: int = 100) -> Copies | None:
         """The story of the article of this id, and its first copies; None where there is no such article."""
+
+    def related(self, id: str, size: int = 5) -> tuple[Hit, ...] | None:
+        """The articles most like this one (`related.py`), without snippets; None where there is no such article."""
+
+    def suggest(self, typed: str, size: int = 8) -> tuple[Completion, ...]:
+        """How the text in the box may go on (`completion.py`); what is not found between two keystrokes is left out."""
 
     def scan(self, request: SearchRequest) -> Iterator[Hit]:
         """Every hit of a request in its order, without snippets, streamed; page, size and deadline are ignored."""

@@ -15,6 +15,7 @@ from corpus import Article
 from index.analysis import fold_value
 from index.schema import UNDATED, article_from_record
 from index.whoosh_directory import damage_is_corruption, inventory
+from search.completion import Completion, completed
 from search.cursor import Cursor
 from search.deadline import Deadline, DeadlinePassed
 from search.facets import facet, histogram, year_facet
@@ -22,6 +23,7 @@ from search.interpret import write
 from search.marking import Marker, marker
 from search.periods import day_of
 from search.query import Query, scored
+from search.related import likeness, related
 from search.relax import any_of
 from search.results import (
     Copies,
@@ -40,6 +42,7 @@ from search.results import (
 )
 from search.snippets import body_of, passages, title_of
 from search.spelling import suggested
+from search.whoosh_completion import WhooshVocabulary
 from search.whoosh_lexicon import WhooshLexicon
 from search.whoosh_match import Translator
 from search.whoosh_postings import WINDOW, Segment, Window
@@ -56,6 +59,7 @@ COLUMNS: dict[FacetField, str] = {
 }
 FILTERS = COLUMNS | {"place": "place_value", "tag": "tag_value"}
 SCAN_BATCH = 100
+KEYSTROKE_S = 0.1  # what takes longer comes after the next letter
 SUGGESTION_S = 0.5  # reading a large vocabulary is cut short then, and goes on with the next slip
 
 
@@ -164,6 +168,26 @@ class WhooshSearcher:
             if number is None:
                 return None
             return copies_of(self._snapshot, number, most, lambda document: _article(reader, document))
+
+    def related(self, id: str, size: int = 5) -> tuple[Hit, ...] | None:
+        article = self.article(id)
+        if article is None:
+            return None
+        with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
+            query = likeness(article, WhooshLexicon(self._snapshot, reader, Deadline(None)))
+        return related(self, id, query, size)
+
+    def suggest(self, typed: str, size: int = 8) -> tuple[Completion, ...]:
+        deadline = Deadline(KEYSTROKE_S)
+        with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
+
+            def newest(query: Query, size: int) -> list[Article]:
+                request = SearchRequest(query, sort="newest", matching="all", size=size)
+                answer = self._answer(reader, request, deadline)
+                documents = self._sorted(answer, request, size).documents if answer.found.complete else ()
+                return [_article(reader, int(number)) for number in documents]
+
+            return completed(typed, WhooshVocabulary(self._snapshot, reader, deadline, newest), size)
 
     def scan(self, request: SearchRequest) -> Iterator[Hit]:
         with self._snapshot.borrow() as reader, damage_is_corruption(self._location):

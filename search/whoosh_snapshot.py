@@ -119,6 +119,10 @@ class Snapshot:
 
     # What is made once, at first use
 
+    def kept(self, kind: str, name: str, make: Callable[[], Value]) -> Value:
+        """What was made of this kind and name, made now where it was not."""
+        return self._once(kind, name, make)
+
     def _once(self, kind: str, name: str, make: Callable[[], Value]) -> Value:
         with self._lock:
             if (kind, name) not in self._made:

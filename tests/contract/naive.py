@@ -23,6 +23,7 @@ from search import (
     And,
     Boost,
     Bucket,
+    Completion,
     Copies,
     Cursor,
     DateBucket,
@@ -47,16 +48,18 @@ from search import (
     TotalHits,
     Wildcard,
 )
+from search.completion import completed
 from search.errors import SearcherClosed
 from search.expansion import MAX_EXPANSIONS
 from search.interpret import write
 from search.marking import marker
 from search.query import TEXT_FIELDS, scored
+from search.related import likeness, related
 from search.relax import any_of
 from search.scoring import BODY_B, TITLE_B, idf, leaf_score, length_norm, weighted_frequency
 from search.snippets import body_of, passages, title_of
 from search.spelling import suggested
-from tests.contract.naive_lexicon import NaiveLexicon, edits
+from tests.contract.naive_lexicon import NaiveLexicon, NaiveVocabulary, edits
 from tests.contract.naive_stories import NaiveStories
 from tests.index.memory_writer import MemoryWriter
 
@@ -213,6 +216,14 @@ class NaiveSearcher:
             return None
         marks = marker(request.query, self.languages)
         return Hit(article, 0.0, 1, title_of(article, marks), (body_of(article, marks),))
+
+    def related(self, id: str, size: int = 5) -> tuple[Hit, ...] | None:
+        article = self.article(id)
+        return None if article is None else related(self, id, likeness(article, NaiveLexicon(self)), size)
+
+    def suggest(self, typed: str, size: int = 8) -> tuple[Completion, ...]:
+        self._check()
+        return completed(typed, NaiveVocabulary(self), size)
 
     def scan(self, request: SearchRequest) -> Iterator[Hit]:
         self._check()
@@ -472,6 +483,9 @@ class NaiveSearcher:
             found = period(article, timezone)
             return {f"{found[0].year:04d}"} if found else set()
         return {self._label(field, fold_value(value)) for value in values_of(article, field)}
+
+    def articles_by_value(self, field: str) -> Counter[str]:
+        return Counter(label for each in self.all for label in self._labels(each.article, field, "UTC"))
 
     def _label(self, field: str, folded: str) -> str:
         spellings = Counter(

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from index.analysis import query_stems
-from search.query import TEXT_FIELDS
+from corpus import Article
+from index.analysis import fold_value, query_stems
+from search.query import TEXT_FIELDS, Query
+from search.results import SearchRequest
 
 if TYPE_CHECKING:
     from tests.contract.naive import NaiveSearcher
@@ -58,3 +60,34 @@ class NaiveLexicon:
 
     def _stemmed(self, stem: str) -> int:
         return sum(any(stem in token.stems for tokens in each.values() for token in tokens) for each in self.tokens)
+
+
+class NaiveVocabulary:
+    """What `completion.Vocabulary` asks for."""
+
+    def __init__(self, searcher: "NaiveSearcher") -> None:
+        self.searcher = searcher
+        self.languages = searcher.languages
+        self.articles = len(searcher.all)
+
+    def beginning(self, prefix: str) -> Iterator[tuple[str, int]]:
+        lexicon = NaiveLexicon(self.searcher)
+        found = ((word, lexicon.having(word)) for word in lexicon.words if word.startswith(prefix))
+        yield from sorted(found, key=by_use)
+
+    def values(self, field: str, prefix: str) -> list[tuple[str, int]]:
+        counts = self.searcher.articles_by_value(field)
+        return sorted(((label, count) for label, count in counts.items() if begins_a_word(label, prefix)), key=by_use)
+
+    def titled(self, query: Query, size: int) -> list[Article]:
+        asked = SearchRequest(query, sort="newest", matching="all", size=size)
+        return [hit.article for hit in self.searcher.search(asked).hits]
+
+
+def by_use(item: tuple[str, int]) -> tuple[int, str]:
+    return -item[1], item[0]
+
+
+def begins_a_word(label: str, prefix: str) -> bool:
+    words = fold_value(label).split()
+    return any(" ".join(words[at:]).startswith(prefix) for at in range(len(words)))
