@@ -38,6 +38,7 @@ COMMANDS = {
     "inspect": Loadable("cli.inspect", "Show what would be read of PATH, and how, before anything is indexed."),
     "export": Loadable("cli.export", "Write every article of a search, whole, one a line."),
     "check": Loadable("cli.check", "Prove the index whole, or say what is damaged; --repair mends it."),
+    "watch": Loadable("cli.watch", "Tell what is new of a search since last time, once for each story."),
     "stats": Loadable("cli.stats", "Show what the index holds."),
     "evaluate": Loadable("cli.evaluate", "Measure the ranking on topics with judgements."),
 }

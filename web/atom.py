@@ -58,6 +58,19 @@ def feed(answer: Answer, place: FeedPlace, article_urls: tuple[str, ...]) -> byt
     return written
 
 
+def news_feed(hits: tuple[Hit, ...], title: str) -> bytes:
+    """A feed of some hits, each leading to its original, else to nothing that a browser could open."""
+    root = Element("feed", {"xmlns": ATOM})
+    _text(root, "id", uuid5(_NAMESPACE, f"watch?{title}").urn)
+    _text(root, "title", title)
+    _text(root, "updated", _instant(max((updated(hit.article) for hit in hits), default=_EPOCH)))
+    _text(SubElement(root, "author"), "name", title)
+    for hit in hits:
+        root.append(_entry(hit, safe_url(hit.article.url) or entry_id(hit.article), grouped=True))
+    written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
+    return written
+
+
 def feed_id(links: SearchLinks) -> str:
     """What names the list that a search gives, whichever page of it, from whichever host."""
     said = sorted((name, value) for name, value in links.pairs if name not in _NAMES_ONE_LIST)

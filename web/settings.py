@@ -12,6 +12,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 PREFIX = "DATELINE_"
+ON_LINES = {"searches"}  # settings of several texts that may have commas: one a line
 
 
 class BadSetting(ValueError):
@@ -42,6 +43,7 @@ class Settings:
     metrics:       who may read /metrics: off (nobody), local (this machine) or all
     access_log:    off, or on: one line a request on stderr, without the query
     log_format:    text, or json: one object a line
+    searches:      what `dateline watch` watches: `name: query` each, in the file a table of names and queries
     """
 
     index: str = ".dateline"
@@ -65,6 +67,12 @@ class Settings:
     metrics: str = "local"
     access_log: str = "off"
     log_format: str = "text"
+    searches: tuple[str, ...] = ()
+
+    @property
+    def saved_searches(self) -> tuple[tuple[str, str], ...]:
+        """Names and queries."""
+        return tuple((name, query.strip()) for name, _, query in (each.partition(":") for each in self.searches))
 
     def __post_init__(self) -> None:
         _require(bool(self.index), "index", self.index, "a path or an address")
@@ -88,6 +96,9 @@ class Settings:
         _require(self.metrics in ("off", "local", "all"), "metrics", self.metrics, "off, local or all")
         _require(self.access_log in ("off", "on"), "access_log", self.access_log, "off or on")
         _require(self.log_format in ("text", "json"), "log_format", self.log_format, "text or json")
+        for search in self.searches:
+            saved = re.fullmatch(r"[\w -]{1,60}:\s*\S.*", search) is not None
+            _require(saved, "searches", search, "a name of letters, digits, spaces and dashes, a colon, and a query")
         for origin in self.cors_origins:
             _require(is_origin(origin), "cors_origins", origin, "origins such as https://example.org, or *")
 
@@ -133,6 +144,8 @@ def _typed(name: str, value: object) -> str:
             return str(value)
         case list() if all(isinstance(part, str) for part in value):
             return ",".join(value)
+        case dict() if name in ON_LINES and all(isinstance(query, str) for query in value.values()):
+            return "\n".join(f"{key}: {' '.join(query.split())}" for key, query in value.items())
         case _:
             raise BadSetting(_message(name, value, "a text, a number or a list of texts, as docs/settings.md says"))
 
@@ -153,7 +166,8 @@ def _read(name: str, text: str, default: object) -> object:
     """A setting's value from text, of the kind its default has."""
     kind = type(default)
     if kind is tuple:
-        return tuple(part for part in (piece.strip() for piece in text.split(",")) if part)
+        pieces = text.split("\n" if name in ON_LINES else ",")
+        return tuple(part for part in (piece.strip() for piece in pieces) if part)
     try:
         return kind(text) if kind is str else {int: int, float: float}[kind](text)
     except ValueError:
