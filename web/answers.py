@@ -145,6 +145,52 @@ class HitAnswer(ArticleMetadata):
 
 
 @_described
+class RelatedArticle(ArticleMetadata):
+    """An article like another."""
+
+    score: float
+    """how like it is; comparable within one answer only"""
+    rank: Count
+    """from 1, the likest first"""
+    story: StoryAnswer | None
+    """null where the article has no copies"""
+
+
+@_described
+class RelatedAnswer(TypedDict):
+    """The articles most like one, of each story one copy."""
+
+    results: list[RelatedArticle]
+    """five at most; empty where no article shares what characterizes it"""
+
+
+@_described
+class CompletionAnswer(TypedDict):
+    """One way to go on with what is being typed."""
+
+    kind: Literal["word", "source", "author", "title"]
+    text: str
+    """what to offer: a word without its accents, an outlet, an author, a headline"""
+    query: str
+    """what the box holds once it is taken"""
+    articles: Count
+    """how many articles have it"""
+    id: str | None
+    """of a headline's article, else null"""
+    url: str
+    """the article of a headline, else the search for `query`"""
+
+
+@_described
+class SuggestAnswer(TypedDict):
+    """How the text in the box may go on."""
+
+    query: str
+    suggestions: list[CompletionAnswer]
+    """words first, then outlets, authors and headlines; eight at most"""
+
+
+@_described
 class FacetValue(TypedDict):
     """One value of a facet."""
 

@@ -13,6 +13,7 @@ from web.admission import admit
 from web.advanced import pages as advanced
 from web.api import pages as api
 from web.api_page import pages as api_page
+from web.around import pages as around
 from web.article import pages as article
 from web.formats import pages as formats
 from web.front import pages as front
@@ -73,7 +74,7 @@ def create_app(searchers: Searchers, settings: Settings | None = None, clock: Ca
     guard(app, settings)
     admit(app, settings)
     answer_errors(app)
-    for page in (front, results, article, help_page, robots, api, api_page, formats, metrics, advanced, story):
+    for page in (front, results, article, help_page, robots, api, api_page, formats, metrics, advanced, story, around):
         app.register_blueprint(page)
     return app
 

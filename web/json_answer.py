@@ -59,7 +59,7 @@ def search_object(answer: Answer, links: SearchLinks) -> SearchAnswer:
 
 def article_object(article: Article) -> ArticleAnswer:
     """One article, whole. The files it came from are the server's business and are left out."""
-    return {**_metadata(article), "body": article.body}
+    return {**article_metadata(article), "body": article.body}
 
 
 def copies_object(found: Copies) -> CopiesAnswer:
@@ -68,7 +68,7 @@ def copies_object(found: Copies) -> CopiesAnswer:
         "story": story_object(found.story),
         "copies": [
             {
-                **_metadata(copy.article),
+                **article_metadata(copy.article),
                 "lag_s": copy.lag_s,
                 "lag_exact": copy.lag_exact,
                 "first": copy.first,
@@ -150,7 +150,8 @@ def _warning(warning: SearchWarning) -> WarningAnswer:
     return {"code": warning.code, "message": warning.message, "at": warning.at}
 
 
-def _metadata(article: Article) -> ArticleMetadata:
+def article_metadata(article: Article) -> ArticleMetadata:
+    """What is known of an article beside its text."""
     return {
         "id": article.id,
         "version": article.version,
@@ -173,7 +174,7 @@ def _hit(hit: Hit) -> HitAnswer:
     # The title's marks have no place of their own in the contract, so they travel as a passage of the field "title".
     shown = ((hit.title,) if hit.title.marks else ()) + hit.snippets
     return {
-        **_metadata(hit.article),
+        **article_metadata(hit.article),
         "score": round(hit.score, 6),
         "rank": hit.rank,
         "snippets": [_snippet(snippet) for snippet in shown],

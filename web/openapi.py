@@ -18,9 +18,11 @@ from web.answers import (
     ErrorAnswer,
     HealthAnswer,
     NotReadyAnswer,
+    RelatedAnswer,
     SearchAnswer,
     SourcesAnswer,
     StatsAnswer,
+    SuggestAnswer,
 )
 from web.params import NO_CONTROLS, SearchParameters
 
@@ -33,6 +35,8 @@ _ANSWERS: tuple[Any, ...] = (
     SearchAnswer,
     ArticleAnswer,
     CopiesAnswer,
+    RelatedAnswer,
+    SuggestAnswer,
     SourcesAnswer,
     StatsAnswer,
     HealthAnswer,
@@ -47,6 +51,7 @@ class Operation:
 
     answer:  the kind of what it gives: a name in `web.answers`, or a media type
     query:   whether it takes the parameters of a search; refuses: whether it refuses others
+    takes:   parameters of its own
     refusals: statuses of its own beside those any address may give, with the kind of each
     """
 
@@ -58,8 +63,16 @@ class Operation:
     refuses: bool = False
     cached: bool = True
     refusals: Mapping[int, str] = field(default_factory=dict)
+    takes: tuple[Schema, ...] = ()
 
 
+TYPED: Schema = {
+    "name": "q",
+    "in": "query",
+    "description": "the text in the box, up to where it is being typed",
+    "allowEmptyValue": True,
+    "schema": {"type": "string"},
+}
 OPERATIONS = (
     Operation("/api/v1/search", "search", "One page of a search.", "SearchAnswer", query=True, refuses=True),
     Operation("/search.json", "searchPage", "The page at /search as JSON.", "SearchAnswer", query=True),
@@ -75,6 +88,14 @@ OPERATIONS = (
         "CopiesAnswer",
         refusals={404: "ErrorAnswer"},
     ),
+    Operation(
+        "/api/v1/articles/{id}/related",
+        "related",
+        "The articles most like one.",
+        "RelatedAnswer",
+        refusals={404: "ErrorAnswer"},
+    ),
+    Operation("/api/v1/suggest", "suggest", "How the text in the box may go on.", "SuggestAnswer", takes=(TYPED,)),
     Operation("/api/v1/sources", "sources", "The outlets, those with the most articles first.", "SourcesAnswer"),
     Operation("/api/v1/stats", "stats", "What the index holds.", "StatsAnswer"),
     Operation(
@@ -152,7 +173,7 @@ def _parameter(name: str, schema: Schema) -> Schema:
 
 
 def _operation(operation: Operation) -> Schema:
-    taken = parameters() if operation.query else []
+    taken = parameters() if operation.query else deepcopy(list(operation.takes))
     if "{id}" in operation.path:
         article_id = {"type": "string", "pattern": "^[a-z2-7]{26}$"}
         taken = [{"name": "id", "in": "path", "required": True, "schema": article_id}]

@@ -17,6 +17,7 @@ from search import (
     And,
     Boost,
     Bucket,
+    Completion,
     Copies,
     Copy,
     DateBucket,
@@ -112,6 +113,17 @@ class ShelfSearcher:
         same = [each for each in self.articles if each.body == article.body]
         told = self._story(article) or Story(id=article.id, size=1, outlets=1, first=article.id)
         return Copies(told, tuple(Copy(each, first=each.id == told.first and told.size > 1) for each in same[:most]))
+
+    def related(self, id: str, size: int = 5) -> tuple[Hit, ...] | None:
+        if self.article(id) is None:
+            return None
+        others = [article for article in self.articles if article.id != id][:size]
+        return tuple(Hit(each, 1.0, rank, Snippet("title", each.title)) for rank, each in enumerate(others, 1))
+
+    def suggest(self, typed: str, size: int = 8) -> tuple[Completion, ...]:
+        titled = [each for each in self.articles if typed and each.title.lower().startswith(typed.lower())]
+        made = [Completion("title", each.title, f'title:"{each.title}"', 1, each.id) for each in titled]
+        return (*(Completion("word", typed + end, typed + end, 2) for end in ("a", "b") if typed), *made)[:size]
 
     def _story(self, article: Article) -> Story | None:
         """Those of one and the same body are copies here, the first on the shelf heads them."""

@@ -28,6 +28,8 @@ ADDRESSES = [
     "/search.atom?q=iraqi",
     "/opensearch.xml",
     "/api/v1/openapi.json",
+    "/api/v1/suggest?q=<script>alert(1)</script>",
+    f"/api/v1/articles/{ID}/related",
     "/api/v1/sources",
     "/api/v1/stats",
     "/api/v1/health",
