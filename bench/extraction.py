@@ -148,7 +148,8 @@ def count_strings(page: Page, text: str) -> tuple[float, float, float]:
 
 def count_shingles(page: Page, text: str) -> tuple[float, float, float]:
     """Compare bags of four words; each page counts the same, whatever its length."""
-    true, given = _shingles(page.text), _shingles(text)
+    spaced = not re.search(r"[\u3040-\u30ff\u4e00-\u9fff]", page.text[:200])
+    true, given = _shingles(page.text, spaced=spaced), _shingles(text, spaced=spaced)
     both = (true & given).total()
     precision, recall = both / (given.total() or 1), both / (true.total() or 1)
     return 2 * precision * recall / ((precision + recall) or 1), precision, recall
@@ -163,11 +164,8 @@ def _plain(text: str) -> str:
     return " ".join(text.replace("\xad", "").split())  # a soft hyphen is not seen
 
 
-def _shingles(text: str) -> Counter[tuple[str, ...]]:
-    words = (
-        re.findall(r"\w", text) if re.search(r"[\u3040-\u30ff\u4e00-\u9fff]", text[:200]) else re.findall(r"\w+", text)
-    )
-    words = [word.lower() for word in words]
+def _shingles(text: str, *, spaced: bool = True) -> Counter[tuple[str, ...]]:
+    words = [word.lower() for word in re.findall(r"\w+" if spaced else r"\w", text)]
     return Counter(zip(*(words[start:] for start in range(4)), strict=False))
 
 

@@ -19,7 +19,9 @@ _OTHER_STORY = re.compile(
 _REQUEST = re.compile(
     r"\b(?:subscribe (?:now|to|for|here|today)|please subscribe|newsletters?|sign up (?:for|to|here)|log in|"
     r"subscribers|download .{0,40}\bapps?|follow us|abonnieren sie|abonnez-vous|inscrivez-vous|suscr[ií]b(?:ete|ase)|"
-    r"assine (?:já|agora|o)|iscriviti|(?:we use|uses|use of|accept) cookies|your email|e-mail address)\b",
+    r"assine (?:já|agora|o)|iscriviti|(?:we use|uses|use of|accept) cookies|your email|e-mail address|"
+    r"whatsapp(?:-kanal| channel)|comment policy|join the conversation|(?:this is a )?breaking news? story|"
+    r"dieser artikel gefallen|il vous reste [\d,.]+ ?% de cet article|réservée? aux abonnés|terms of use)\b",
     re.IGNORECASE,
 )
 _CREDIT = re.compile(

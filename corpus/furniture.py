@@ -18,7 +18,7 @@ _LIKELY = re.compile(
     r"(?<![a-z])(?:comments?|commentlist|disqus|respond|reply|share|sharing|sharedaddy|socials?|related|recommended|"
     r"recommendations?|sidebar|aside|widgets?|newsletter|subscribe|subscription|signup|login|cookies?|consent|gdpr|promo|"
     r"promotion|ads?|advert\w*|sponsor\w*|breadcrumbs?|nav|navbar|navigation|pagination|pager|footer|masthead|menu|"
-    r"toolbar|byline|author-?(?:bio|box|info)|tagcloud|tags|meta|postmeta|entry-?(?:meta|footer|utility)|outbrain|taboola|"
+    r"toolbar|byline|author-?(?:bio|box|info|profile|card|description)|tagcloud|tags|meta|postmeta|entry-?(?:meta|footer|utility)|outbrain|taboola|"
     r"more-(?:on|stories|from)|read-?(?:more|next)|also-?read|popup|modal|overlay|skip-?link|print-?only|copyright|trending|"
     r"popular|latest|teasers|jp|addtoany|rating|feedback|kommentare?|caption|infobox|toc|hidden|invisible|noprint|legal|"
     r"disclaimer|contact|search|dropdown|tooltip|banner|slider|carousel|cart)(?![a-z])"
@@ -28,7 +28,9 @@ _CERTAIN = re.compile(
     r"(?<![a-z])(?:comment-?(?:s|list|form|respond|reply|item)|comments|disqus|respond|sharedaddy|share|related|cookies?|"
     r"newsletter|breadcrumbs?|outbrain|taboola|figcaption|caption|kommentare?|tag-links|article-tags|donation|"
     r"twitter-tweet|rss-summary|widget-rss|read-more|newsletter-form|reading-time|terms-list|toc-list|toc-container|"
-    r"image-copyright|also-?read|addtoany|byline)(?![a-z])"
+    r"image-copyright|also-?read|addtoany|byline|line-clamp(?:-\d)?|(?:social|embed|consent|external)-?placeholder|"
+    r"infobox|info-box|fact-?box|whatsapp|polls?|slide-?show|error-?report|author-?(?:bio|box|info|profile|card|description)|"
+    r"biography|topics|teaser-?text|article-?(?:card|preview|teaser)|no-access)(?![a-z])"
 )
 _INNOCENT = re.compile(
     r"no-?sidebar|(?:has|with|without)-?sidebar|article-?body|(?:entry|post|article)-?content|story-?body|post-?body"

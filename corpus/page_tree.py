@@ -18,6 +18,8 @@ _PROLOG = re.compile(r"^\s*<\?xml[^>]*>")
 # Not allowed in XML; lxml would end the text there.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
+HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
 MAX_ELEMENTS = 20_000
 MAX_CHARACTERS = 1_000_000
 MAX_LEVELS = 200
