@@ -80,7 +80,10 @@ def _lines(text: io.TextIOWrapper) -> Iterator[str]:
 
 
 def _names(line: str, separator: str) -> list[str]:
-    return next(csv.reader([line], delimiter=separator), []) if line.strip() else []
+    try:
+        return next(csv.reader([line], delimiter=separator), []) if line.strip() else []
+    except csv.Error:  # a lone carriage return: no header has one
+        return []
 
 
 def _known(names: list[str], field_map: FieldMap) -> int:

@@ -107,6 +107,7 @@ CONTENTS = st.one_of(st.binary(max_size=300), st.lists(PIECES, max_size=40).map(
 @settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(start=st.sampled_from(STARTS), rest=CONTENTS, packed=st.booleans())
 @example(start=b"\x1f\x8b", rest=b"\x08", packed=False)
+@example(start=b"PARIS, March 3 (Reuters) - ", rest=b"\r\x00", packed=False)
 def test_any_bytes_are_read_or_refused(tmp_path, start, rest, packed):
     content = gzip.compress(start + rest) if packed else start + rest
     found = reread(tmp_path / "any", content)
