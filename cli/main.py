@@ -39,6 +39,8 @@ COMMANDS = {
     "export": Loadable("cli.export", "Write every article of a search, whole, one a line."),
     "check": Loadable("cli.check", "Prove the index whole, or say what is damaged; --repair mends it."),
     "watch": Loadable("cli.watch", "Tell what is new of a search since last time, once for each story."),
+    "forget": Loadable("cli.forget", "Remove articles for good, and keep them out of later runs."),
+    "migrate": Loadable("cli.migrate", "Carry an index of an older program over, from the text it holds."),
     "stats": Loadable("cli.stats", "Show what the index holds."),
     "evaluate": Loadable("cli.evaluate", "Measure the ranking on topics with judgements."),
 }

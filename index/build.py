@@ -10,12 +10,15 @@ same index.
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 
 from corpus import FieldMap, walk
 from corpus.workers import Readers, Workers
+from index import forgotten
 from index.address import parse_address
 from index.errors import BadAddress
+from index.forgotten import Forgotten
 from index.gauge import Gauge, OnProgress
 from index.interruption import Interruption, Stop
 from index.pace import Pace
@@ -96,10 +99,18 @@ def run(
             return rebuild(folder, roots, prune=options.prune, fill=fill)
     elif options.rebuild:
         raise BadAddress(f"{address}: only an index in a folder can be rebuilt beside itself; name a new one instead")
+    if folder is not None and folder.exists():
+        _finish_forgetting(folder)
     with open_writer(address) as writer:
         if folder is not None:
             clear_leftovers(folder)
         return fill(writer)
+
+
+def _finish_forgetting(folder: Path) -> None:
+    """Remove what a crash left of articles that were forgotten, before anything else is written."""
+    if forgotten.read(folder).pending:
+        import_module("index.forget").finish(folder)  # with the engine behind it, and seldom needed
 
 
 def _refuse_a_slip(roots: tuple[Root, ...]) -> None:
@@ -153,6 +164,7 @@ class _Run:
             stop=self._stop,
             gauge=self._gauge,
             gone=frozenset(gone),
+            kept_out=forgotten.read(self._folder) if self._folder else Forgotten(),
         )
         prepared = ((seen, seen.to_read) for seen in map(reconciler.prepare, pile))
         with self._readers(pile) as readers:

@@ -23,6 +23,7 @@ from index.stemming import LANGUAGES, stem
 NAME = "dateline.json"
 FORMAT = "dateline index"
 REBUILD = "run `dateline index --rebuild PATH`, PATH being the news it was built from"
+MIGRATE = "run `dateline migrate` to carry it over from the text it holds, or `dateline index --rebuild PATH`"
 REPAIR = "run `dateline check --repair` to save what is whole, or `dateline index --rebuild PATH`"
 
 PROBES = (
@@ -94,12 +95,12 @@ def check(directory: Path) -> Certificate:
     ):
         if theirs != ours:
             raise IndexMismatch(
-                f"index at {directory} was built by {subject} {theirs}, this program has {subject} {ours}: {REBUILD}"
+                f"index at {directory} was built by {subject} {theirs}, this program has {subject} {ours}: {MIGRATE}"
             )
     if certificate.stemmer != _stemmer() and certificate.stems != _stems_digest():
         raise IndexMismatch(
             f"index at {directory} was built with the stems of {certificate.stemmer}, "
-            f"this program has those of {_stemmer()}, which differ: {REBUILD}"
+            f"this program has those of {_stemmer()}, which differ: {MIGRATE}"
         )
     return certificate
 

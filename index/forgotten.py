@@ -18,12 +18,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from corpus import Failure
 from index.errors import IndexCorrupt
 
 NAME = "dateline.forgotten.json"
 FORMAT = "dateline forgotten"
 REASON = "kept out: the article was removed for good"
-REMEDY = "nothing; `dateline forget --undo` lets it in again"
+REMEDY = "`dateline forget --undo` lets it in again"
+FURTHER = "further items"  # of a file with more failures than its entry keeps
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,16 @@ class Forgotten:
     def _key(self, id: str) -> str:
         told = id.encode("utf-8", "surrogatepass")
         return hashlib.blake2b(told, key=bytes.fromhex(self.salt), digest_size=16).hexdigest()
+
+
+def item_of(id: str) -> str:
+    """What stands for an article that is kept out in its file's entry."""
+    return f"article {id}"
+
+
+def note_of(path: str, id: str) -> Failure:
+    """What a file's entry says of an article that is kept out."""
+    return Failure(path=path, reason=REASON, remedy=REMEDY, kind="skipped", item=item_of(id))
 
 
 def read(folder: Path) -> Forgotten:

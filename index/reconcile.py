@@ -16,6 +16,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from corpus import Article, Failure, SourceFile
+from index.forgotten import FURTHER, Forgotten, note_of
 from index.gauge import Gauge
 from index.interruption import Stop
 from index.pace import Pace
@@ -32,6 +33,7 @@ class Reconciler:
     """Brings the index in line with one file after the other.
 
     gone:     the paths that will be let go at the end of this run
+    kept_out: the ids of articles that are not let in
     dropping: what a file that was read no longer delivers, by path, to be let go at the end too
     """
 
@@ -41,6 +43,7 @@ class Reconciler:
     stop: Stop
     gauge: Gauge
     gone: frozenset[str]
+    kept_out: Forgotten = field(default_factory=Forgotten)
     dropping: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def prepare(self, file: SourceFile) -> "Prepared":
@@ -161,6 +164,9 @@ class _Reading:
 
     def _met(self, article: Article) -> None:
         """Take an article, or merge it where it repeats one of this file that is not older."""
+        if article.id in self._to.kept_out:
+            self._failed(note_of(self._path, article.id))
+            return
         stamp = _stamp(article)
         repeats = article.id in self._dated
         if repeats:
@@ -234,7 +240,7 @@ class _Reading:
             return tuple(self._failures)
         more = Failure(
             path=self._path,
-            item="further items",
+            item=FURTHER,
             reason=f"{self._unkept:,} more gave no article",
             remedy=f"see the first {KEEP_FAILURES:,}, and mend the file",
         )

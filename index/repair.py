@@ -35,12 +35,10 @@ def repair(address: str | Path, on_progress: OnProgress = lambda articles: None)
     folder = _folder(address)
     with translated(str(folder)), locked(str(folder)):
         clear_leftovers(folder)
-
-        def fill(writer: Writer) -> Saved:
-            return _salvage()(folder, writer, forgotten.read(folder), on_progress)
-
-        saved = put_in_place(folder, fill, lambda saved: bool(saved.articles or saved.files or saved.whole))
-    if not saved.articles and not saved.files and not saved.whole:
+        saved = put_in_place(
+            folder, salvaging(folder, on_progress), lambda saved: bool(saved.articles or saved.files or saved.whole)
+        )
+    if not _has_something(saved):
         raise IndexCorrupt(
             f"index at {folder}: nothing of it can be read, and it is left as it is: {certificate.REBUILD}"
         )
@@ -58,12 +56,8 @@ def migrate(address: str | Path, on_progress: OnProgress = lambda articles: None
         clear_leftovers(folder)
         if _is_current(folder):
             return None
-
-        def fill(writer: Writer) -> Saved:
-            return _salvage()(folder, writer, forgotten.read(folder), on_progress)
-
-        saved = put_in_place(folder, fill, lambda saved: saved.whole and not saved.reread and not saved.older)
-    if not saved.whole or saved.reread or saved.older:
+        saved = put_in_place(folder, salvaging(folder, on_progress), lambda saved: saved.is_pure)
+    if not saved.is_pure:
         missing = len(saved.lost) + saved.unknown + saved.reread + saved.older
         raise IndexCorrupt(
             f"index at {folder}: the stored text of {missing:,} of its documents cannot be read, so it is left as it "
@@ -82,9 +76,15 @@ def _folder(address: str | Path) -> Path:
     return where.folder
 
 
-def _salvage() -> Salvage:
+def _has_something(saved: Saved) -> bool:
+    return bool(saved.articles or saved.files or saved.whole)
+
+
+def salvaging(folder: Path, on_progress: OnProgress) -> Callable[[Writer], Saved]:
+    """What pours the index of a directory, but for what is forgotten, into an empty writer."""
     module, name = ENGINES["whoosh"]
-    return cast(Salvage, getattr(import_module(module), name))
+    salvage = cast(Salvage, getattr(import_module(module), name))
+    return lambda writer: salvage(folder, writer, forgotten.read(folder), on_progress)
 
 
 def _is_current(folder: Path) -> bool:

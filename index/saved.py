@@ -13,7 +13,8 @@ class Saved:
     older:   of the articles, those from segments that only an older generation, or none, names
     reread:  of the articles, those read again from the news
     lost:    ids of articles that are nowhere; unknown: documents of which not even the id is known
-    files:   entries of the ledger; unread: of these, those that the next `dateline index` reads again
+    files:   entries of the ledger; unread: files that the next `dateline index` reads again
+    damaged: whether an entry of the ledger could not be read
     """
 
     articles: int
@@ -23,8 +24,14 @@ class Saved:
     unknown: int
     files: int
     unread: int
+    damaged: bool = False
 
     @property
     def whole(self) -> bool:
         """Whether all there was is there again."""
         return not self.lost and not self.unknown
+
+    @property
+    def is_pure(self) -> bool:
+        """Whether it is all that the newest commit had, and nothing else."""
+        return self.whole and not (self.older or self.reread or self.damaged)

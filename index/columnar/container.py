@@ -24,7 +24,7 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from index.certificate import REBUILD, REPAIR
+from index.certificate import MIGRATE, REPAIR
 from index.errors import IndexCorrupt, IndexMismatch
 
 MAGIC = b"DLCOLUMN"
@@ -143,7 +143,7 @@ class Container:
         if version != VERSION:
             if zlib.crc32(memoryview(self._map)[: -FOOTER.size]) != self._crc:
                 raise _corrupt(path, f"it says to be of format {version}, and its checksum does not fit")
-            raise IndexMismatch(f"{path}: segment format {version}, this program reads {VERSION}: {REBUILD}")
+            raise IndexMismatch(f"{path}: segment format {version}, this program reads {VERSION}: {MIGRATE}")
         table = self._map[start : start + size]
         if start + size + FOOTER.size != len(self._map) or zlib.crc32(table) != table_crc:
             raise _corrupt(path, "its table of sections is damaged")

@@ -2,7 +2,7 @@
 
 A record of an article is proved by the digest in its column, or by the checksums of all stored text; any other by
 these. A table of sections whose checksum fails is looked for by its beginning, and believed where it can be parsed: the
-sections prove themselves. The layout is that of format 1, which is all that formats have had so far.
+sections prove themselves. What a segment of an older format stored is read as it was then (`format1.py`).
 """
 
 import json
@@ -19,6 +19,7 @@ import numpy as np
 from index.columnar.columns import BytesColumn, TextColumn, read_terms
 from index.columnar.container import DTYPES, FOOTER, HEADER, MAGIC, Array, Section, mapped
 from index.columnar.dictionary import term
+from index.columnar.format1 import SECTION, Records1
 from index.columnar.record import record_of
 from index.columnar.segment import united
 from index.columnar.stored import Records
@@ -82,7 +83,7 @@ class Remains:
         ids, digests = self._column("id", TextColumn), self._column("digest", BytesColumn)
         proved = self.is_sound(STORED)
         try:
-            records: Any = Records(self)  # type: ignore[arg-type] # asks for arrays alone
+            records: Any = self._records()
             count = len(records)
         except Exception as exc:
             if ids is None:
@@ -98,6 +99,10 @@ class Remains:
                 yield Salvaged(number, record, str(record["id"]))
             else:
                 yield Salvaged(number, None, _at(ids, number))
+
+    def _records(self) -> Any:
+        """The stored records, by the format that its sections are of."""
+        return Records1(self.array) if SECTION in self._sections else NewestRecords(self)
 
     def deliveries(self) -> dict[str, set[str]]:
         """The articles that files delivered, by path, as the terms of the ledger's documents say; empty if unsound."""
@@ -143,6 +148,20 @@ class Remains:
             raise IndexCorrupt(f"{self.path}: its table of sections cannot be read") from exc
 
 
+class NewestRecords:
+    """The records of a file of the format that this program writes."""
+
+    def __init__(self, remains: Remains) -> None:
+        self._records = Records(remains)  # type: ignore[arg-type] # asks for arrays alone
+
+    def __len__(self) -> int:
+        return len(self._records)
+
+    def record(self, number: int) -> Record:
+        """A record. Raises whatever decoding stumbles over."""
+        return record_of(self._records.record(number))
+
+
 def _parsed(table: bytes) -> dict[str, Any]:
     """A table and whatever stands behind it. Raises ValueError, KeyError or TypeError where it is none."""
     found: dict[str, Any] = json.JSONDecoder().raw_decode(table.decode("utf-8", "replace"))[0]
@@ -160,7 +179,7 @@ def _sections(table: dict[str, Any]) -> dict[str, Section]:
 
 def _read(records: Any, number: int) -> Record | None:
     try:
-        record = record_of(records.record(number))
+        record = records.record(number)
     except Exception:  # whatever decoding stumbles over, the record is lost
         return None
     return record if isinstance(record, dict) else None

@@ -19,7 +19,7 @@ from index.columnar.segment import SUFFIX
 from index.columnar.whoosh_codec import ColumnarSegment
 from index.columnar.whoosh_index import generations_of, read_table, table_path
 from index.errors import IndexCorrupt, IndexMismatch
-from index.forgotten import Forgotten
+from index.forgotten import Forgotten, note_of
 from index.saved import OnProgress, Saved
 from index.schema import article_from_record
 from index.whoosh_directory import TrackedStorage
@@ -75,6 +75,8 @@ class _Entries:
         head, parts = self.heads[path], self.parts.get(path, [])
         ids = tuple(dict.fromkeys(id for id in self.ids(path) if id not in forgotten))
         failures = [failure for part in (*parts, head) for failure in part.get("failures", ())]
+        out = dict.fromkeys(id for id in self.ids(path) if id in forgotten)
+        kept_out = (note_of(path, id) for id in out)
         counted = {kind: sum(1 for part in parts if kind in part) for kind in ("ids", "failures")}
         whole = (counted["ids"], counted["failures"]) == (head["id_parts"], head["failure_parts"])
         return LedgerEntry(
@@ -84,7 +86,7 @@ class _Entries:
             digest=head["digest"] if whole and held.issuperset(ids) else "",
             complete=bool(head["complete"]) and whole and held.issuperset(ids),
             ids=tuple(id for id in ids if id in held),
-            failures=ledger_failures(failures),
+            failures=(*ledger_failures(failures), *kept_out),
         )
 
 
@@ -235,6 +237,7 @@ class _Salvage:
             unknown=self._unknown,
             files=len(self._entries.heads),
             unread=unread,
+            damaged=self._unread > 0,
         )
 
 
