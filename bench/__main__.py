@@ -11,7 +11,7 @@ import tempfile
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from bench import indexing, latency, opening
+from bench import features, indexing, latency, opening
 from bench.articles import from_file, generated, to_file
 from bench.engine import Engine
 from bench.peers import available
@@ -59,6 +59,8 @@ def compared(engines: list[Engine], count: int, home: Path, asked: argparse.Name
     _tell(f"{count:,} articles: {', '.join(engine.name for engine in answering)} answer")
     opened = {engine.name: opening.run(engine, place / engine.index, word) for engine in answering if engine.builds}
     answered, agreement = latency.measured(answering, made, place, asked.rounds)
+    bare = next((engine for engine in answering if engine.name == "Tantivy"), None)
+    around = "dateline" in {engine.index for engine in answering}
     return {
         "articles": given,
         "source": asked.file.name if asked.file else "generated",
@@ -66,6 +68,7 @@ def compared(engines: list[Engine], count: int, home: Path, asked: argparse.Name
         "opening": opened,
         "latency": answered,
         "agreement": agreement,
+        "features": features.measured(place, bare, made, asked.rounds) if around else {},
     }
 
 

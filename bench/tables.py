@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from bench.features import BARE
 from bench.queries import KINDS
 
 Result = Mapping[str, Any]
@@ -18,6 +19,7 @@ def written(result: Result) -> str:
             indexing(run),
             opening(run),
             latency(run),
+            features(run),
             agreement(run),
         ]
     parts += ["Notes", "\n".join(f"- {name}: {note}" for name, note in result["notes"].items())]
@@ -58,6 +60,16 @@ def latency(run: Result) -> str:
             ratio = [f"{each[p] / peer[p]:.2f}" if peer else "" for p in ("p50", "p99")]
             rows.append((kind, name, *(f"{each[p]:.3f}" for p in ("p50", "p95", "p99")), *ratio))
     return table(("query", "engine", "p50 ms", "p95 ms", "p99 ms", "p50 / Tantivy", "p99 / Tantivy"), rows)
+
+
+def features(run: Result) -> str:
+    """Milliseconds of what stands around a list, and their ratio to the peer's bare list."""
+    peer = next((each for name, each in run["features"].items() if name.endswith(BARE)), None)
+    rows = [
+        (name, *(f"{each[p]:.2f}" for p in ("p50", "p95", "p99")), f"{each['p50'] / peer['p50']:.1f}" if peer else "")
+        for name, each in run["features"].items()
+    ]
+    return table(("around the list", "p50 ms", "p95 ms", "p99 ms", "p50 / bare list"), rows)
 
 
 def agreement(run: Result) -> str:

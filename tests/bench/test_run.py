@@ -42,6 +42,12 @@ def test_every_kind_of_question_is_timed(result):
     assert set(run["opening"]) == {"Dateline", "SQLite FTS5"}
 
 
+def test_what_stands_around_a_list_is_timed(result):
+    (run,) = result["runs"]
+    assert {"six facets", "histogram", "related articles"} < set(run["features"])
+    assert all(found["p50"] > 0 for found in run["features"].values())
+
+
 def test_the_tables_name_the_command_and_every_engine(result):
     text = written(result)
     assert result["command"] in text

@@ -1,0 +1,66 @@
+"""What stands around a list costs: a whole result page, its counts, suggestions while typing, related articles.
+
+The measure is Tantivy's bare list, ten ids and a total for the same words, in the same turns.
+"""
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import get_args
+
+import numpy as np
+
+from bench.engine import Engine
+from bench.latency import BLOCK
+from bench.peers.dateline_engine import asked
+from bench.queries import Question
+from search import Searcher, open_searcher
+from search.results import FacetField
+
+Feature = Callable[[Question], object]
+BARE = "bare list"
+FACETS: tuple[FacetField, ...] = get_args(FacetField)
+
+
+def measured(home: Path, peer: Engine | None, made: Sequence[Question], rounds: int) -> dict[str, dict[str, float]]:
+    """Milliseconds by feature: p50, p95, p99, over questions of several words.
+
+    home: the folder of the indexes; peer: the engine of the bare list, opened, or None
+    """
+    unions = [question for question in made if question.kind == "union"]
+    took: dict[str, list[float]] = defaultdict(list)
+    with open_searcher(home / "dateline") as searcher:
+        named = {**_features(searcher), **({f"{peer.name}, {BARE}": peer.answer} if peer else {})}
+        for feature in named.values():
+            feature(unions[0])
+        for _ in range(rounds):
+            for start in range(0, len(unions), BLOCK):
+                for name, feature in named.items():
+                    for question in unions[start : start + BLOCK]:
+                        began = time.perf_counter()
+                        feature(question)
+                        took[name].append((time.perf_counter() - began) * 1000)
+    return {name: {f"p{p}": float(np.percentile(each, p)) for p in (50, 95, 99)} for name, each in took.items()}
+
+
+def _features(searcher: Searcher) -> dict[str, Feature]:
+    ids: dict[Question, str] = {}
+
+    def related(question: Question) -> object:
+        return searcher.related(ids[question])
+
+    def page(question: Question) -> object:
+        found = searcher.search(replace(asked(question), facets=FACETS, histogram=True, snippets=3))
+        ids[question] = found.hits[0].article.id
+        return found
+
+    return {
+        "result page: ten hits, passages, six facets, histogram": page,
+        "ten hits with passages": lambda question: searcher.search(replace(asked(question), snippets=3)),
+        "six facets": lambda question: searcher.search(replace(asked(question), facets=FACETS, size=1)),
+        "histogram": lambda question: searcher.search(replace(asked(question), histogram=True, size=1)),
+        "suggestions for three letters": lambda question: searcher.suggest(question.words[0][:3]),
+        "related articles": related,
+    }
