@@ -20,6 +20,7 @@ from search import open_searcher
 from web import Server, Settings, Snapshots, create_app
 from web import serve as serve_until_stopped
 from web.logs import logging_to
+from web.verification import verifying
 from web.wording import counted
 
 
@@ -84,7 +85,7 @@ def _serve(settings: Settings, watching: AbstractContextManager[None], opening: 
             webbrowser.open(server.url)
 
     try:
-        with watching, logging_to(sys.stderr, settings):
+        with watching, logging_to(sys.stderr, settings), verifying(searchers, settings.index):
             serve_until_stopped(create_app(searchers, settings), settings, ready)
     finally:
         searchers.close()

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
-from whoosh.index import EmptyIndexError, FileIndex, IndexVersionError, LockError, clean_files
+from whoosh.index import TOC, EmptyIndexError, FileIndex, IndexVersionError, LockError, clean_files
 from whoosh.index import IndexError as WhooshIndexError
 from whoosh.reading import CorruptIndexError, IndexReader
 from whoosh.util.filelock import LockBase
@@ -168,6 +168,12 @@ def open_reader(location: str) -> IndexReader:
             with contextlib.suppress(FileNotFoundError):
                 return _read(location, SafeIndex.reader)
         return _read(location, SafeIndex.reader)
+
+
+def contents_of(location: str) -> TOC:
+    """The newest sound table of contents. Raises what `open_reader` raises."""
+    with translated(location):
+        return _read(location, SafeIndex._read_toc)
 
 
 def inventory(location: str) -> Inventory:

@@ -336,6 +336,9 @@ class HealthAnswer(TypedDict):
     """the day of the newest article"""
     newest_age_days: int | None
     """its age; negative where it is dated ahead"""
+    integrity: Literal["unverified", "sound", "damaged"]
+    """whether every byte of the newest commit was read and is as it was written; where damaged, the one before is
+    served, if it is sound"""
 
 
 @_described

@@ -82,7 +82,8 @@ def health() -> Response:
     site = this_site()
     try:
         with site.searchers.use() as snapshot:
-            body = health_object(snapshot.searcher.stats(), date.fromisoformat(site.today()))
+            today, integrity = date.fromisoformat(site.today()), site.searchers.integrity
+            body = health_object(snapshot.searcher.stats(), today, integrity)
     except DatelineIndexError as exc:
         response = jsonify(not_ready_object(explain_index_error(exc)))
         response.status_code = 503

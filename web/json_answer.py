@@ -27,6 +27,7 @@ from web.asking import FACET_NAMES, Answer
 from web.errors import WebError
 from web.links import SearchLinks, safe_url
 from web.marking import as_html, excerpt
+from web.snapshots import Integrity
 from web.wording import iso_date
 
 
@@ -117,7 +118,7 @@ def sources_object(sources: Facet, total: int, generation: int, links: SearchLin
     }
 
 
-def health_object(stats: IndexStats, today: date) -> HealthAnswer:
+def health_object(stats: IndexStats, today: date, integrity: Integrity) -> HealthAnswer:
     """A serving site's state; the newest article's age in days, negative where it is dated ahead."""
     return {
         "status": "ok",
@@ -127,6 +128,7 @@ def health_object(stats: IndexStats, today: date) -> HealthAnswer:
         "articles": stats.articles,
         "newest": stats.last.isoformat() if stats.last else None,
         "newest_age_days": (today - stats.last).days if stats.last else None,
+        "integrity": integrity,
     }
 
 

@@ -13,11 +13,12 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from hashlib import blake2b
 from secrets import token_hex
-from typing import Protocol
+from typing import Literal, Protocol
 
 from index import DatelineIndexError, IndexMissing
 from search import Searcher, fingerprint, open_searcher
 
+Integrity = Literal["unverified", "sound", "damaged"]
 log = logging.getLogger("dateline.web")
 
 
@@ -30,7 +31,9 @@ class Snapshot:
 
 
 class Searchers(Protocol):
-    """Whoever lends snapshots to requests."""
+    """Whoever lends snapshots to requests. `integrity`: what is known of the files of the newest commit."""
+
+    integrity: Integrity
 
     def use(self) -> AbstractContextManager[Snapshot]:
         """Lend the current snapshot. Raises what `search.open_searcher` raises."""
@@ -48,6 +51,8 @@ class _Lent:
 
 class FixedSnapshot:
     """Lends one searcher for good: for a program that holds its own, and for tests."""
+
+    integrity: Integrity = "unverified"
 
     def __init__(self, searcher: Searcher) -> None:
         self._snapshot = Snapshot(searcher, token_hex(8))
@@ -83,6 +88,7 @@ class Snapshots:
         self._counting = threading.Lock()  # guards _current, borrowers and retired; held for moments
         self._opening = threading.Lock()  # held while looking and opening, which touch the disk
         self._current: _Lent | None = None
+        self.integrity: Integrity = "unverified"
         self._checked_at = float("-inf")
 
     @contextmanager
@@ -93,6 +99,13 @@ class Snapshots:
             yield lent.snapshot
         finally:
             self._give_back(lent)
+
+    def reopen(self) -> None:
+        """Open what is at the address anew at the next request, though it is the same commit."""
+        with self._counting:
+            if self._current is not None:
+                self._current.seen = ""
+        self._checked_at = float("-inf")
 
     def close(self) -> None:
         """Release the snapshot once nobody uses it; may be repeated, and a later `use` opens anew."""

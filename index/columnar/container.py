@@ -173,15 +173,15 @@ class Container:
         kind = DTYPES[section.dtype]
         return np.frombuffer(self._map, kind, section.size // np.dtype(kind).itemsize, section.offset)
 
+    def is_sound(self, name: str) -> bool:
+        """Whether a section's bytes are those that were written; reads them all."""
+        section = self._sections[name]
+        return zlib.crc32(memoryview(self._map)[section.offset : section.offset + section.size]) == section.crc
+
     def verify(self) -> list[str]:
         """Read every byte; return the names of damaged sections ("file" where the damage is between them)."""
-        view = memoryview(self._map)
-        bad = [
-            name
-            for name, section in self._sections.items()
-            if zlib.crc32(view[section.offset : section.offset + section.size]) != section.crc
-        ]
-        if not bad and zlib.crc32(view[: -FOOTER.size]) != self._crc:
+        bad = [name for name in self._sections if not self.is_sound(name)]
+        if not bad and zlib.crc32(memoryview(self._map)[: -FOOTER.size]) != self._crc:
             bad.append("file")
         return bad
 

@@ -14,10 +14,12 @@ from whoosh.columns import ColumnReader
 from whoosh.matching.mcore import LeafMatcher, NullMatcher, ReadTooFar
 from whoosh.reading import TermInfo, TermNotFound
 
+from index.certificate import REPAIR
 from index.columnar.columns import EMPTY, TYPES, BytesColumn, TextColumn
 from index.columnar.dictionary import find, lower, prefix_range, term
 from index.columnar.record import record_of
 from index.columnar.segment import SUFFIX, SegmentFile
+from index.errors import IndexCorrupt
 from index.schema import FIELDS
 from index.whoosh_schema import OCCURRENCES, PLACES
 
@@ -117,12 +119,28 @@ def _refuse() -> NoReturn:
     raise NotImplementedError("a columnar index is written by `index.open_writer` alone; use that, or `dateline index`")
 
 
+DISTRUSTED: set[tuple[int, int, int]] = set()  # files that this process found damaged, which opening does not see
+
+
+def distrust(path: Path) -> None:
+    """Let a file not be opened again in this process, as long as it is not replaced."""
+    DISTRUSTED.add(_identity(path))
+
+
+def _identity(path: Path) -> tuple[int, int, int]:
+    stat = path.stat()
+    return stat.st_dev, stat.st_ino, stat.st_mtime_ns
+
+
 def opened(storage: Any, segment: ColumnarSegment) -> SegmentFile:
     """The segment's file, opened once per storage."""
     held = storage.__dict__.setdefault("_columnar", {})
     name = segment.file_name()
     if name not in held:
-        held[name] = SegmentFile(Path(storage.folder) / name)
+        path = Path(storage.folder) / name
+        if DISTRUSTED and _identity(path) in DISTRUSTED:
+            raise IndexCorrupt(f"{path} is damaged: its bytes are not those written; {REPAIR}")
+        held[name] = SegmentFile(path)
     found: SegmentFile = held[name]
     return found
 
