@@ -73,7 +73,7 @@ class Searcher(Protocol):
     ) -> None: ...
 
 
-ENGINES = {"whoosh": ("search.whoosh_columnar", "open_columnar")}
+ENGINES = {"whoosh": ("search.columnar.searcher", "open_columnar")}
 FINGERPRINTS = {"whoosh": ("search.whoosh_freshness", "fingerprint")}
 
 

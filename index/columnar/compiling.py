@@ -1,4 +1,4 @@
-"""One decorator for every compiled loop: the interpreter lock released, the machine code kept on disk.
+"""Decorators for every compiled loop: the interpreter lock released, the machine code kept on disk.
 
 The code is kept beside the module, or in the user's cache folder where the package's is read-only, or, where neither
 can be written, compiled in each process.
@@ -16,17 +16,25 @@ F = TypeVar("F", bound=Callable[..., object])
 
 
 @cache
-def sources_digest() -> bytes:
-    """A digest of the modules of `index` that hold compiled loops.
+def sources_digest(folder: Path) -> bytes:
+    """A digest of the modules of `index`, and of those in a folder, that hold compiled loops.
 
     Numba keeps a function's code by its own file; a loop also holds the code of those it calls, whose files count too.
     """
     digest = blake2b(digest_size=16)
-    for file in sorted(Path(__file__).parent.parent.rglob("*.py")):
+    for file in sorted({*Path(__file__).parent.parent.rglob("*.py"), *folder.glob("*.py")}):
         source = file.read_bytes()
-        if b"\n@kernel" in source:
+        if b"\n@kernel" in source or b"\n@inlined" in source:
             digest.update(source)
     return digest.digest()
+
+
+def inlined(function: F) -> F:
+    """A piece of compiled loops that is copied into them.
+
+    For what runs once a token or a posting: handing arrays to a call that is not inlined costs more than the work.
+    """
+    return cast(F, numba.njit(nogil=True, error_model="numpy", inline="always")(function))
 
 
 def kernel(function: F) -> F:
@@ -36,5 +44,5 @@ def kernel(function: F) -> F:
     except RuntimeError:  # no folder to keep the code in
         return cast(F, numba.njit(nogil=True, error_model="numpy")(function))
     kept = compiled._cache._cache_file
-    kept._source_stamp = (kept._source_stamp, sources_digest())
+    kept._source_stamp = (kept._source_stamp, sources_digest(Path(function.__code__.co_filename).parent))
     return cast(F, compiled)

@@ -246,13 +246,14 @@ def _take(words: Words, at: int, width: int, count: int, out: I64) -> int:
             out[i] = 0
         return at
     mask = (np.uint64(1) << np.uint64(width)) - np.uint64(1)
+    # Unsigned, for a signed index is looked at each time whether it counts from the end.
+    bit, step, one = np.uint64(at), np.uint64(width), np.uint64(1)
     for i in range(count):
-        word = at >> 6
-        shift = np.uint64(at & 63)
-        high = (words[word + 1] << np.uint64(1)) << (np.uint64(63) - shift)
+        word, shift = bit >> np.uint64(6), bit & np.uint64(63)
+        high = (words[word + one] << one) << (np.uint64(63) - shift)
         out[i] = np.int64(((words[word] >> shift) | high) & mask)
-        at += width
-    return at
+        bit += step
+    return at + width * count
 
 
 @kernel

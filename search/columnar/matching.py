@@ -1,0 +1,255 @@
+"""Which documents of a segment a query matches, as bits; and its leaves as lists, long expansions and phrases united.
+
+What is made of several lists, or counted by positions, becomes a list of its own for as long as the query runs.
+"""
+
+from collections.abc import Sequence
+from functools import reduce
+from threading import local
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.columnar.segment import Postings
+from search.columnar.in_order import in_order
+from search.columnar.plan import Plan
+from search.columnar.shelf import SHORT, Listed, Shelf
+from search.columnar.snapshot import FIELD_BITS, ColumnarSnapshot
+from search.columnar.window import ColumnarWindow, Segment
+from search.deadline import Deadline
+from search.kernels import bits
+from search.kernels.bits import Bits
+from search.kernels.ceilings import ceilings_of
+from search.kernels.leaves import BODY, MADE, TITLE, WORDS, Leaves, Made, Text
+from search.kernels.merging import add_counts, take_counts
+from search.whoosh_nodes import (
+    Any,
+    Boosted,
+    Chosen,
+    Every,
+    Having,
+    InOrder,
+    Node,
+    Scored,
+    Stems,
+    Together,
+    Without,
+    Words,
+)
+
+F64 = NDArray[np.float64]
+I64 = NDArray[np.int64]
+U32 = NDArray[np.uint32]
+
+ANYWHERE = TITLE | BODY
+SEVERAL = 8  # lists of a leaf that are still walked side by side
+BLOCK = 128
+_room = local()  # two counters per document, zero between queries; each thread has its own
+
+
+class Matching:
+    """One query in one segment."""
+
+    def __init__(self, snapshot: ColumnarSnapshot, shelf: Shelf, deadline: Deadline) -> None:
+        self.snapshot, self.shelf, self.deadline = snapshot, shelf, deadline
+        self._lists: dict[Scored, tuple[Listed, ...]] = {}
+        self._made: list[tuple[I64, I64, I64]] = []
+        self._text: Text | None = None
+
+    # What matches
+
+    def bits(self, node: Node) -> Bits:
+        """The live documents that match. Not to be written to."""
+        found = self._bits(node)
+        return found & self.shelf.live_bits if self.shelf.deleted else found
+
+    def _bits(self, node: Node) -> Bits:
+        """The documents that match; deleted ones may be among them."""
+        self.deadline.check()
+        match node:
+            case Scored():
+                return self._either([self._leaf_bits(node, listed) for listed in self.lists(node)])
+            case Any(clauses):
+                return self._either([self._bits(clause) for clause in clauses])
+            case Every(clauses):
+                return self._every(clauses)
+            case Without(clause):
+                return self.shelf.live_bits & ~self._bits(clause)
+            case Boosted(clause):
+                return self._bits(clause)
+            case Having(field, terms):
+                lists = [listed for term in terms for listed in self.shelf.lists(field, term)]
+                return self._either([self.shelf.bits(listed, ANYWHERE) for listed in lists])
+            case Chosen(mask):
+                return self.shelf.live_bits & bits.of_mask(mask[self.shelf.base :][: self.shelf.documents])
+            case _:
+                return self._walked(node)
+
+    def _either(self, sets: Sequence[Bits]) -> Bits:
+        return reduce(np.bitwise_or, sets) if sets else bits.empty(self.shelf.documents)
+
+    def _every(self, clauses: Sequence[Node]) -> Bits:
+        """What all clauses match, the rarest first; a long list not kept is looked up for the few that are left."""
+        if not clauses:
+            return self.shelf.live_bits
+        ordered = sorted(clauses, key=self._size)
+        found = self._bits(ordered[0])
+        for clause in ordered[1:]:
+            listed = self._single(clause)
+            if listed and isinstance(clause, Scored) and self._is_sparse(listed, ordered[0], clause):
+                found = found.copy()
+                bits.sift(self.text, listed.view, listed.number, fields_of(clause), found)
+            else:
+                found = found & self._bits(clause)
+        return found
+
+    def _is_sparse(self, listed: Listed, rarest: Node, clause: Scored) -> bool:
+        """Whether looking up the rarest clause's documents reads less of a list than all of it."""
+        if listed.size <= SHORT or self.shelf.has_bits(listed, fields_of(clause)):
+            return False
+        return self._size(rarest) * BLOCK < listed.size
+
+    def _single(self, node: Node) -> Listed | None:
+        """The only list of a leaf."""
+        lists = self.lists(node) if isinstance(node, Scored) else ()
+        return lists[0] if len(lists) == 1 else None
+
+    def _size(self, node: Node) -> int:
+        """At most how many documents match."""
+        match node:
+            case Scored():
+                return sum(listed.size for listed in self.lists(node))
+            case Any(clauses):
+                return sum(self._size(clause) for clause in clauses)
+            case Having(field, terms):
+                return sum(listed.size for term in terms for listed in self.shelf.lists(field, term))
+            case _:
+                return self.shelf.documents
+
+    def _leaf_bits(self, leaf: Scored, listed: Listed) -> Bits:
+        if listed.view != MADE:
+            return self.shelf.bits(listed, fields_of(leaf))
+        found = bits.empty(self.shelf.documents)
+        bits.add_docs(self._made[listed.number][0], found)
+        return found
+
+    def _walked(self, node: Node) -> Bits:
+        """By the nodes that serve any index."""
+        found = bits.empty(self.shelf.documents)
+        bits.add_docs(node.matches(self._window()).documents, found)  # type: ignore[arg-type] # same shape
+        return found
+
+    def _window(self) -> ColumnarWindow:
+        segment = Segment(self.snapshot, self.shelf, self.deadline)
+        return ColumnarWindow(segment, 0, segment.size)
+
+    # Leaves
+
+    def lists(self, leaf: Scored) -> tuple[Listed, ...]:
+        """The lists that a leaf sums."""
+        known = self._lists.get(leaf)
+        if known is None:
+            known = self._lists[leaf] = self._found(leaf)
+        return known
+
+    def _found(self, leaf: Scored) -> tuple[Listed, ...]:
+        match leaf.counter:
+            case Stems(terms):
+                return tuple(listed for term in terms for listed in self.shelf.lists("stem", term))
+            case Words(terms):
+                lists = tuple(listed for term in terms for listed in self.shelf.lists("term", term))
+                return lists if len(lists) <= SEVERAL else (self._united(leaf, lists),)
+            case Together(InOrder() as arrangement):
+                found = in_order(self.shelf, arrangement, self.deadline)
+                return (self._keep(*_restricted(found, fields_of(leaf))),)
+            case counter:
+                docs, title, body = counter.count(self._window(), leaf.fields)  # type: ignore[arg-type] # same shape
+                return (self._keep(docs, title, body),)
+
+    def _united(self, leaf: Scored, lists: Sequence[Listed]) -> Listed:
+        self.deadline.check()
+        found = bits.empty(self.shelf.documents)
+        title, body = _counters(self.shelf.documents)
+        numbers = np.array([listed.number for listed in lists], np.int64)
+        add_counts(self.shelf.text, WORDS, numbers, fields_of(leaf), title, body, found)
+        columns = tuple(np.empty(bits.count(found), np.int64) for _ in range(3))
+        take_counts(found, title, body, *columns)
+        return self._keep(*columns)
+
+    def _keep(self, docs: I64, title: I64, body: I64) -> Listed:
+        self._made.append((docs, title, body))
+        self._text = None
+        return Listed(MADE, len(self._made) - 1, len(docs))
+
+    @property
+    def text(self) -> Text:
+        """The segment's lists, and those made for this query."""
+        if not self._made:
+            return self.shelf.text
+        if self._text is None:
+            first = np.cumsum([0, *(len(docs) for docs, _, _ in self._made)])
+            columns = (np.concatenate(column) for column in zip(*self._made, strict=True))
+            self._text = self.shelf.text._replace(made=Made(first, *columns))
+        return self._text
+
+    def leaves(self, plan: Plan) -> Leaves:
+        """The plan's leaves."""
+        first, groups = [0], []
+        listed_of: list[Listed] = []
+        for group, members in enumerate(plan.groups):
+            for leaf, _ in members:
+                listed_of += self.lists(leaf)
+                first.append(len(listed_of))
+                groups.append(group)
+        flat = [weighed for members in plan.groups for weighed in members]
+        return Leaves(
+            np.array(first, np.int64),
+            np.array([listed.view for listed in listed_of], np.int64),
+            np.array([listed.number for listed in listed_of], np.int64),
+            np.array([fields_of(leaf) for leaf, _ in flat], np.int64),
+            np.array(groups, np.int64),
+            np.array([leaf.weight for leaf, _ in flat]),
+            np.array([boost for _, boost in flat]),
+        )
+
+    def ceilings(self, plan: Plan) -> F64:
+        """What each leaf can add to a score, by leaf and window."""
+        flat = [weighed for members in plan.groups for weighed in members]
+        made = np.zeros((len(flat), self.shelf.windows))
+        for row, (leaf, boost) in zip(made, flat, strict=True):
+            lists = self.lists(leaf)
+            for listed in lists:
+                row += self._ceilings(listed, fields_of(leaf))
+            if len(lists) > 1:
+                np.minimum(row, 1.0, out=row)
+            row *= leaf.weight * boost
+        return made
+
+    def _ceilings(self, listed: Listed, fields: int) -> F64:
+        if listed.view != MADE:
+            return self.shelf.ceilings(listed, fields)
+        made = np.zeros(self.shelf.windows)
+        ceilings_of(self.text, self.shelf.formula, MADE, listed.number, fields, made)
+        return made
+
+
+def _restricted(found: Postings, fields: int) -> tuple[I64, I64, I64]:
+    """Postings as far as they are in some fields."""
+    if fields == ANYWHERE:
+        return found.docs, found.title, found.body
+    counts = found.title if fields == TITLE else found.body
+    there = counts > 0
+    none = np.zeros(int(there.sum()), np.int64)
+    title, body = (counts[there], none) if fields == TITLE else (none, counts[there])
+    return found.docs[there], title, body
+
+
+def fields_of(leaf: Scored) -> int:
+    return sum(FIELD_BITS[name] for name in leaf.fields)
+
+
+def _counters(documents: int) -> tuple[U32, U32]:
+    held: tuple[U32, U32] | None = getattr(_room, "held", None)
+    if held is None or len(held[0]) < documents:
+        held = _room.held = np.zeros(documents, np.uint32), np.zeros(documents, np.uint32)
+    return held

@@ -1,0 +1,65 @@
+"""Each compiled loop run once over next to nothing, when the first searcher of a process opens.
+
+A loop is compiled, or what was compiled is loaded, at its first call: not within the time of a search.
+"""
+
+import numpy as np
+
+from index.columnar.dictionary import find
+from index.columnar.stories_file import columns_of
+from search.columnar.shelf import NO_NUMBERS, Listed, Shelf
+from search.columnar.snapshot import ColumnarSnapshot
+from search.kernels import bits
+from search.kernels.heap import room
+from search.kernels.leaves import FIELDS, Leaves, scores_of
+from search.kernels.merging import add_counts, take_counts
+from search.kernels.newest import first_of
+from search.kernels.phrases import phrases
+from search.kernels.top import best_of
+
+NO_SCORES = np.empty(0)
+NO_COUNTS = np.empty(0, np.uint32)
+_heard: list[bool] = []  # filled by the first searcher of the process
+
+
+def rehearse(snapshot: ColumnarSnapshot) -> None:
+    """Make every loop ready, once in a process."""
+    if _heard or not snapshot.shelves:
+        return
+    shelf = min(snapshot.shelves, key=lambda each: each.documents)
+    _sets(shelf)
+    _scores(shelf)
+    _dates(shelf, snapshot)
+    columns_of([])
+    _heard.append(True)
+
+
+def _sets(shelf: Shelf) -> None:
+    find(shelf.file.terms, b"")
+    none = bits.empty(shelf.documents)
+    listed = Listed(FIELDS, 0, 0)
+    if len(shelf.file.field_lists.df):
+        shelf.bits(listed, 0)
+        shelf.ceilings(listed, 0)
+    bits.sift(shelf.text, FIELDS, 0, 0, none)
+    bits.add_docs(NO_NUMBERS, none)
+    bits.docs_of(none, NO_NUMBERS)
+    add_counts(shelf.text, FIELDS, NO_NUMBERS, 0, NO_COUNTS, NO_COUNTS, none)
+    take_counts(none, NO_COUNTS, NO_COUNTS, *[NO_NUMBERS] * 3)
+    phrases(shelf.file.words, np.zeros(1, np.int64), NO_NUMBERS, 0, *[NO_NUMBERS] * 3)
+
+
+def _scores(shelf: Shelf) -> None:
+    leaves = Leaves(np.zeros(1, np.int64), NO_NUMBERS, NO_NUMBERS, NO_NUMBERS, NO_NUMBERS, NO_SCORES, NO_SCORES)
+    totals, order = np.empty(shelf.windows), np.empty(shelf.windows, np.int64)
+    best_of(
+        shelf.text, shelf.formula, leaves, np.zeros((0, shelf.windows)), bits.empty(shelf.documents), shelf.ranks,
+        NO_SCORES, 0.0, totals, order, np.array([-1, 0, 1]), room(1),
+    )  # fmt: skip
+    scores_of(shelf.text, shelf.formula, leaves, NO_NUMBERS, NO_SCORES, NO_SCORES)
+
+
+def _dates(shelf: Shelf, snapshot: ColumnarSnapshot) -> None:
+    published = snapshot.published[:1]
+    first_of(bits.empty(1), published, 1, np.zeros(1), shelf.ranks, 0.0, room(1))
+    shelf.highest(snapshot.published[shelf.base : shelf.base + shelf.documents], 1)

@@ -1,0 +1,131 @@
+"""One segment for the compiled loops: its lists found by term, and of the long ones what every query needs of them.
+
+A long list's documents as bits and its ceilings are made at its first use and kept: the next query with that word
+counts without reading a posting, and reads only the windows that may hold one of the best.
+"""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.columnar.columns import TextColumn
+from index.columnar.dictionary import find
+from index.columnar.segment import SegmentFile
+from index.columnar.whoosh_codec import FIELD_NUMBERS
+from search.columnar.kept import KeptArrays
+from search.kernels import bits
+from search.kernels.bits import Bits
+from search.kernels.ceilings import WINDOW, ceilings_of
+from search.kernels.leaves import FIELDS, STEMS, WORDS, Formula, Made, Text
+from search.kernels.newest import highest_of
+
+F64 = NDArray[np.float64]
+I64 = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+
+KEPT_BYTES = 48 << 20  # a segment, of bits and ceilings
+SHORT = 1024  # postings of a list that is quicker read again than kept
+MOST_TERMS = 50_000  # whose places in the dictionaries are kept
+NO_NUMBERS = np.zeros(0, np.int64)
+NOTHING_MADE = Made(np.zeros(1, np.int64), NO_NUMBERS, NO_NUMBERS, NO_NUMBERS)
+
+
+class Listed(NamedTuple):
+    """A list: its view, its number there, and how many postings it has."""
+
+    view: int
+    number: int
+    size: int
+
+
+class Shelf:
+    """A segment of a snapshot. Documents count from 0 within it. Safe in several threads."""
+
+    def __init__(self, file: SegmentFile, base: int, live: Mask, deleted: bool, formula: Formula, norms: F64) -> None:
+        self.file, self.base, self.documents, self.formula = file, base, file.documents, formula
+        self.live, self.deleted = live, deleted
+        self.text = Text(file.stem_lists, file.words, file.field_lists, NOTHING_MADE, file.lengths, norms)
+        ids = file.columns["id"]
+        if not isinstance(ids, TextColumn):
+            raise TypeError("column id holds no texts")
+        self.ids, self.ranks = ids, ids.places
+        self.windows = -(-self.documents // WINDOW)
+        self._kept = KeptArrays(KEPT_BYTES)
+        self._terms: dict[tuple[str, str], tuple[Listed, ...]] = {}
+
+    # Terms
+
+    def lists(self, view: str, term: str) -> tuple[Listed, ...]:
+        """The lists of a stem ("stem"), of an exact word ("term"), or of a small field's term by the field's name."""
+        known = self._terms.get((view, term))
+        if known is None:
+            if len(self._terms) >= MOST_TERMS:
+                self._terms.clear()
+            known = self._terms[view, term] = tuple(self._found(view, term.encode("utf-8", "surrogatepass")))
+        return known
+
+    def _found(self, view: str, term: bytes) -> Iterable[Listed]:
+        file = self.file
+        if view == "stem":
+            number = find(file.stems, term)
+            return [Listed(STEMS, number, int(file.stem_lists.df[number]))] if number >= 0 else []
+        if view == "term":
+            return self.words_of(find(file.terms, term))
+        number = file.find_field(FIELD_NUMBERS[view], term)
+        return [Listed(FIELDS, number, int(file.field_lists.df[number]))] if number >= 0 else []
+
+    def words_of(self, term: int) -> list[Listed]:
+        """The lists of an exact word by its number; none for -1."""
+        words = self.file.term_words[term].tolist() if term >= 0 else []
+        return [Listed(WORDS, word, int(self.file.words.df[word])) for word in words]
+
+    # Sets
+
+    @property
+    def live_bits(self) -> Bits:
+        """The articles."""
+        return self._kept.once("live", lambda: bits.of_mask(self.live))
+
+    def bits(self, listed: Listed, fields: int) -> Bits:
+        """The documents of a list that have it in any of some fields, deleted ones too. Not to be written to."""
+        if listed.size <= SHORT:
+            return self._bits(listed, fields)
+        return self._kept.once(("bits", listed, fields), lambda: self._bits(listed, fields))
+
+    def has_bits(self, listed: Listed, fields: int) -> bool:
+        return self._kept.get(("bits", listed, fields)) is not None
+
+    def _bits(self, listed: Listed, fields: int) -> Bits:
+        made = bits.empty(self.documents)
+        bits.add_list(self.text, listed.view, listed.number, fields, made)
+        return made
+
+    def mask_bits(self, name: object, mask: Mask) -> Bits:
+        """A mask over the snapshot as this segment's bits, kept by name."""
+        own = mask[self.base : self.base + self.documents]
+        return self._kept.once(("mask", name), lambda: bits.of_mask(own))
+
+    # Bounds
+
+    def ceilings(self, listed: Listed, fields: int) -> F64:
+        """The largest saturated frequency that a list gives a document, per window. Not to be written to."""
+        if listed.size <= SHORT:
+            return self._ceilings(listed, fields)
+        return self._kept.once(("ceilings", listed, fields), lambda: self._ceilings(listed, fields))
+
+    def _ceilings(self, listed: Listed, fields: int) -> F64:
+        made = np.zeros(self.windows)
+        ceilings_of(self.text, self.formula, listed.view, listed.number, fields, made)
+        return made
+
+    def highest(self, published: I64, sign: int) -> F64:
+        """The latest publication of each window (sign 1), or the earliest (-1), as `newest.highest_of` has it."""
+
+        def make() -> F64:
+            made = np.empty(self.windows)
+            highest_of(published, sign, made)
+            return made
+
+        return self._kept.once(("highest", sign), make)

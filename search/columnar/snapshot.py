@@ -1,0 +1,206 @@
+"""One commit held open, its columns the files' own arrays."""
+
+from collections import Counter as Tally
+from collections.abc import Iterator
+from functools import cached_property, reduce
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from whoosh.reading import IndexReader
+
+from index.analysis import fold_value
+from index.columnar.columns import TextColumn
+from index.columnar.dictionary import find, iterate, prefix_range
+from index.columnar.merge import joined_terms
+from index.columnar.segment import SegmentFile
+from index.columnar.stories_file import columns_of, read_stories
+from index.columnar.whoosh_codec import FIELD_NUMBERS, file_of
+from index.schema import VALUE_SEPARATOR
+from search.columnar.shelf import Shelf
+from search.deadline import Deadline
+from search.facets import Ordinals
+from search.kernels import bits
+from search.kernels.leaves import BODY, TITLE, Formula
+from search.scoring import BODY_B, BODY_WEIGHT, K1, TITLE_B, TITLE_WEIGHT
+from search.stories import Stories
+from search.whoosh_postings import NO_DOCUMENTS
+from search.whoosh_snapshot import NUMBERS, Snapshot, leaves
+
+FIELD_BITS = {"title": TITLE, "body": BODY}
+
+
+class StockSegments(Exception):
+    """The index has segments of Whoosh's own codec."""
+
+
+class ColumnarSnapshot(Snapshot):
+    """A snapshot whose columns are the files' own arrays."""
+
+    def _load(self, reader: IndexReader) -> None:
+        self.files: list[tuple[SegmentFile, int]] = []
+        self.with_deleted: list[bool] = []
+        for leaf in leaves(reader):
+            file = file_of(leaf.reader)
+            if file is None:
+                self.close()
+                raise StockSegments
+            self.files.append((file, leaf.base))
+            self.with_deleted.append(bool(leaf.reader.has_deletions()))
+        numbers = {name: self._column(name, dtype) for name, dtype in NUMBERS.items()}
+        self.published, self.precision = numbers["published"], numbers["precision"]
+        self.title_length, self.body_length = numbers["title_length"], numbers["body_length"]
+        self.version = numbers["version"]
+        self.live = self.version > 0
+        for leaf in leaves(reader):
+            if leaf.reader.has_deletions():
+                self.live[leaf.base + np.fromiter(leaf.reader.deleted_docs_set, np.int64)] = False
+        self.articles = int(self.live.sum())
+
+    def _column(self, name: str, dtype: type) -> NDArray[Any]:
+        parts = [np.asarray(file.columns[name]) for file, _ in self.files]
+        return np.concatenate([np.empty(0, dtype), *parts])
+
+    @cached_property
+    def ids(self) -> list[str]:  # type: ignore[override] # made when first asked for
+        return [
+            text for file, _ in self.files for text in map(_column_of(file, "id").__getitem__, range(file.documents))
+        ]
+
+    def id_of(self, number: int) -> str:
+        file, base = next((f, b) for f, b in reversed(self.files) if b <= number)
+        return _column_of(file, "id")[number - base]
+
+    @cached_property
+    def id_rank(self) -> NDArray[np.int64]:  # type: ignore[override] # made when first asked for
+        """Each document's place in the order of ids; equal ids (of which one is live at most) share theirs."""
+        columns = [_column_of(file, "id") for file, _ in self.files]
+        if len(columns) == 1:
+            return columns[0].places.astype(np.int64)
+        _, numbers = joined_terms([column.terms for column in columns])
+        parts = [new[column.places] for new, column in zip(numbers, columns, strict=True)]
+        return np.concatenate([NO_DOCUMENTS, *parts])
+
+    @cached_property
+    def numbers(self) -> "LiveNumbers":  # type: ignore[override] # looked up, not listed
+        return LiveNumbers(self)
+
+    def _grouped(self) -> Stories:
+        known = read_stories(self.generation, [file for file, _ in self.files])
+        return Stories(*(known or columns_of([(file, self._deleted(file, base)) for file, base in self.files])))
+
+    def _deleted(self, file: SegmentFile, base: int) -> NDArray[np.int64]:
+        return np.flatnonzero(~self.live[base : base + file.documents])
+
+    def values(self, column: str) -> Ordinals:
+        return self._once("values", column, lambda: self._ordinals(column))
+
+    def _ordinals(self, column: str) -> Ordinals:
+        """As `facets.ordinals` of every document's texts, each distinct text looked at once."""
+        places: dict[str, int] = {}
+        spellings: dict[str, Tally[str]] = {}
+        sizes: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
+        flat: list[NDArray[np.int64]] = [np.empty(0, np.int64)]
+        for file, base in self.files:
+            texts = _column_of(file, column)
+            live = self.live[base : base + file.documents]
+            counts = np.bincount(texts.places[live], minlength=len(texts.terms.ends) - 1)
+            rows: list[list[int]] = []
+            for text, count in zip(texts.texts(), counts.tolist(), strict=True):
+                values = text.split(VALUE_SEPARATOR) if text and count else []
+                folded = [fold_value(value) for value in values]
+                rows.append([places.setdefault(each, len(places)) for each in dict.fromkeys(folded)])
+                for each, value in zip(folded, values, strict=True):
+                    spellings.setdefault(each, Tally())[value] += count
+            lengths = np.array([len(row) for row in rows], np.int64)
+            starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(lengths)])
+            joined = np.array([place for row in rows for place in row], np.int64)
+            own = np.where(live, lengths[texts.places] if len(lengths) else 0, 0)
+            inside = np.arange(int(own.sum())) - np.repeat(np.cumsum(own) - own, own)
+            flat.append(joined[np.repeat(starts[:-1][texts.places], own) + inside])
+            sizes.append(own)
+        labels = tuple(min(spellings[each].items(), key=lambda item: (-item[1], item[0]))[0] for each in places)
+        starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(np.concatenate(sizes))])
+        owners = np.repeat(np.arange(self.documents), np.diff(starts))
+        return Ordinals(labels, places, starts, np.concatenate(flat), owners)
+
+    def frequency(self, reader: IndexReader, field: str, term: str, deadline: Deadline) -> int:
+        known = self._frequencies.get((field, term))
+        if known is None:
+            known = sum(_live_frequency(shelf, field, term) for shelf in self.shelves)
+            self._frequencies[field, term] = known
+        return known
+
+    def beginning(self, reader: IndexReader, field: str, prefix: str, deadline: Deadline) -> Iterator[str]:
+        wanted = prefix.encode("utf-8", "surrogatepass")
+        found: set[bytes] = set()
+        for file, _ in self.files:
+            deadline.check()
+            found.update(_words_beginning(file, field, wanted))
+        return (word.decode("utf-8", "surrogatepass") for word in sorted(found))
+
+    @cached_property
+    def formula(self) -> Formula:
+        """The scoring formula with this snapshot's mean lengths."""
+        means = [
+            int(lengths[self.live].sum(dtype=np.int64)) / self.articles if self.articles else 0.0
+            for lengths in (self.title_length, self.body_length)
+        ]
+        title, body = (mean or 1.0 for mean in means)
+        return Formula(K1, TITLE_WEIGHT, 1 - TITLE_B, TITLE_B, title, BODY_WEIGHT, 1 - BODY_B, BODY_B, body)
+
+    @cached_property
+    def shelves(self) -> list[Shelf]:
+        """The segments as the compiled loops read them."""
+        norms = self.formula.norms
+        return [
+            Shelf(file, base, self.live[base : base + file.documents], deleted, self.formula, norms)
+            for (file, base), deleted in zip(self.files, self.with_deleted, strict=True)
+        ]
+
+
+def _words_beginning(file: SegmentFile, field: str, prefix: bytes) -> Iterator[bytes]:
+    """The words of a field that begin so, in order."""
+    if field in FIELD_BITS:
+        low, high = prefix_range(file.terms, prefix)
+        there = file.numbers[low:high, 0 if field == "title" else 1].tolist()
+        return (word for word, count in zip(iterate(file.terms, low, high), there, strict=True) if count)
+    number = bytes([FIELD_NUMBERS[field]])
+    return (word[1:] for word in iterate(file.fields, *prefix_range(file.fields, number + prefix)))
+
+
+class LiveNumbers:
+    """The number of each live article, by id."""
+
+    def __init__(self, snapshot: ColumnarSnapshot) -> None:
+        self._snapshot = snapshot
+
+    def get(self, id: str) -> int | None:
+        for file, base in self._snapshot.files:
+            key = file.find_field(FIELD_NUMBERS["id"], id.encode("utf-8", "surrogatepass"))
+            for doc in file.field_postings(key).docs.tolist() if key >= 0 else ():
+                if self._snapshot.live[base + doc]:
+                    return int(base + doc)
+        return None
+
+
+def _column_of(file: SegmentFile, name: str) -> TextColumn:
+    column = file.columns[name]
+    if not isinstance(column, TextColumn):
+        raise TypeError(f"column {name} holds no texts")
+    return column
+
+
+def _live_frequency(shelf: Shelf, field: str, term: str) -> int:
+    """How many live articles of a segment have a term in a field."""
+    fields = FIELD_BITS.get(field, TITLE | BODY)
+    if not shelf.deleted:
+        if field in FIELD_BITS:
+            number = find(shelf.file.terms, term.encode("utf-8", "surrogatepass"))
+            return int(shelf.file.numbers[number, 0 if field == "title" else 1]) if number >= 0 else 0
+        return sum(listed.size for listed in shelf.lists(field, term))
+    lists = shelf.lists("term" if field in FIELD_BITS else field, term)
+    if not lists:
+        return 0
+    found = reduce(np.bitwise_or, [shelf.bits(listed, fields) for listed in lists])
+    return bits.count(found & shelf.live_bits)

@@ -1,0 +1,117 @@
+"""Sets of a segment's documents as bits: document d is bit d & 63 of word d >> 6.
+
+Sets of the frequent words are kept (`search.columnar.shelf`), so that a count of a union is a few words of `or` and one
+counting of bits, and no posting is read for it.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.columnar.compiling import inlined, kernel
+from index.columnar.postings import BLOCK, block_count, read_docs
+from search.kernels.leaves import BODY, MADE, TITLE, Held, Text, blocks_of, held_for, hold, lists_of, seek
+
+Bits = NDArray[np.uint64]
+I64 = NDArray[np.int64]
+ONE = np.uint64(1)
+SIX = np.uint64(6)
+LOW = np.uint64(63)
+SEQUENCE = np.uint64(0x03F79D71B4CB0A89)  # every run of six bits of it is another number
+PLACES = np.empty(64, np.int64)
+for _bit in range(64):
+    PLACES[(int(SEQUENCE) << _bit & (1 << 64) - 1) >> 58] = _bit
+
+
+def empty(documents: int) -> Bits:
+    """The set of none."""
+    return np.zeros((documents + 63) >> 6, np.uint64)
+
+
+def of_mask(mask: NDArray[np.bool_]) -> Bits:
+    """The set of the documents that a mask has chosen."""
+    bits = np.zeros(((len(mask) + 63) >> 6) * 8, np.uint8)
+    packed = np.packbits(mask, bitorder="little")
+    bits[: len(packed)] = packed
+    return bits.view("<u8")
+
+
+def to_mask(bits: Bits, documents: int) -> NDArray[np.bool_]:
+    return np.unpackbits(bits.view(np.uint8), count=documents, bitorder="little").view(np.bool_)
+
+
+def count(bits: Bits) -> int:
+    return int(np.bitwise_count(bits).sum())
+
+
+@inlined
+def has(bits: Bits, doc: int) -> bool:
+    place = np.uint64(doc)
+    return (bits[place >> SIX] >> (place & LOW)) & ONE != 0
+
+
+@kernel
+def add_list(text: Text, view: int, number: int, fields: int, bits: Bits) -> None:
+    """Add the documents that a list has in any of some fields."""
+    if fields == TITLE | BODY and view != MADE:
+        lists = lists_of(text, view)
+        docs = np.empty(BLOCK, np.int64)
+        for block in range(block_count(lists, number)):
+            for i in range(read_docs(lists, number, block, docs)):
+                place = np.uint64(docs[i])
+                bits[place >> SIX] |= ONE << (place & LOW)
+        return
+    held = held_for(1)
+    for block in range(blocks_of(text, view, number)):
+        hold(text, view, number, block, held, 0)
+        for i in range(held.counts[0]):
+            if (fields & TITLE and held.title[i] > 0) or (fields & BODY and held.body[i] > 0):
+                place = np.uint64(held.docs[i])
+                bits[place >> SIX] |= ONE << (place & LOW)
+
+
+@kernel
+def add_docs(docs: I64, bits: Bits) -> None:
+    """Add some documents."""
+    for i in range(len(docs)):
+        place = np.uint64(docs[i])
+        bits[place >> SIX] |= ONE << (place & LOW)
+
+
+@kernel
+def _listed(text: Text, view: int, number: int, fields: int, doc: int, held: Held) -> bool:
+    at = seek(text, view, number, doc, held, 0)
+    return at >= 0 and ((fields & TITLE and held.title[at] > 0) or (fields & BODY and held.body[at] > 0))
+
+
+@kernel
+def sift(text: Text, view: int, number: int, fields: int, bits: Bits) -> None:
+    """Keep the documents that a list has in any of some fields, looking up each: for few documents and a long list."""
+    held = held_for(1)
+    for word in range(len(bits)):
+        rest = bits[word]
+        doc = word << 6
+        while rest != 0:
+            if rest & ONE and not _listed(text, view, number, fields, doc, held):
+                bits[word] &= ~(ONE << np.uint64(doc & 63))
+            rest >>= ONE
+            doc += 1
+
+
+@kernel
+def docs_of(bits: Bits, out: I64) -> int:
+    """Fill `out` with the documents of a set, ascending; return how many."""
+    done = 0
+    for word in range(len(bits)):
+        rest = bits[word]
+        while rest != 0:
+            lowest = rest & (~rest + ONE)
+            out[done] = (word << 6) + trailing(lowest)
+            done += 1
+            rest ^= lowest
+    return done
+
+
+@inlined
+def trailing(bit: int) -> int:
+    """The number of the one bit that is set (Leiserson and others, "Using de Bruijn sequences to index a 1", 1998)."""
+    return PLACES[(bit * SEQUENCE) >> np.uint64(58)]

@@ -1,0 +1,188 @@
+"""How often words stand in order in the documents that have them all."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.columnar.compiling import kernel
+from index.columnar.postings import BLOCK, Lists, block_count, find_block, places_at, read_block, read_places
+
+I64 = NDArray[np.int64]
+MANY = 8  # where one in so many of a block's documents is asked for, its places are read all at once
+
+
+class Placed(NamedTuple):
+    """The block read last of each list, with the way to its places.
+
+    at:     the bit where they begin; before: places of the block's postings before each one, and of all at the end
+    whole:  where in the buffer of places those of the block stand, or -1 where they are read one posting at a time
+    """
+
+    block: I64
+    counts: I64
+    at: I64
+    docs: I64
+    title: I64
+    body: I64
+    before: I64
+    whole: I64
+
+
+@kernel
+def _placed_for(lists: int) -> Placed:
+    return Placed(
+        np.full(lists, -1, np.int64),
+        np.zeros(lists, np.int64),
+        np.zeros(lists, np.int64),
+        np.empty(lists * BLOCK, np.int64),
+        np.empty(lists * BLOCK, np.int64),
+        np.empty(lists * BLOCK, np.int64),
+        np.empty(lists * (BLOCK + 1), np.int64),
+        np.full(lists, -1, np.int64),
+    )
+
+
+@kernel
+def _find(words: Lists, number: int, doc: int, placed: Placed, slot: int) -> int:
+    """Where in the slot's block a document stands; -1 where the list lacks it."""
+    row = slot * BLOCK
+    ready = placed.block[slot] >= 0 and placed.docs[row] <= doc and placed.docs[row + placed.counts[slot] - 1] >= doc
+    if not ready:
+        block = find_block(words, number, doc)
+        if block >= block_count(words, number):
+            return -1
+        end = row + BLOCK
+        count, at = read_block(words, number, block, placed.docs[row:end], placed.title[row:end], placed.body[row:end])
+        placed.block[slot], placed.counts[slot], placed.at[slot], placed.whole[slot] = block, count, at, -1
+        total = 0
+        for i in range(count):
+            placed.before[row + slot + i] = total
+            total += placed.title[row + i] + placed.body[row + i]
+        placed.before[row + slot + count] = total
+    low, high = row, row + placed.counts[slot]
+    while low < high:
+        middle = (low + high) >> 1
+        if placed.docs[middle] < doc:
+            low = middle + 1
+        else:
+            high = middle
+    return low - row if low < row + placed.counts[slot] and placed.docs[low] == doc else -1
+
+
+@kernel
+def _grown(room: I64, used: int, need: int) -> I64:
+    """The room itself, or a longer one that begins as it does."""
+    if used + need <= len(room):
+        return room
+    longer = np.empty(2 * (used + need), np.int64)
+    longer[:used] = room[:used]
+    return longer
+
+
+@kernel
+def _wanted(placed: Placed, slot: int, candidates: I64, n: int) -> bool:
+    """Whether so many of a block's documents are asked for that its places are best read at once."""
+    last = placed.docs[slot * BLOCK + placed.counts[slot] - 1]
+    end = n + max(placed.counts[slot] // MANY, 1)
+    return end < len(candidates) and candidates[end] <= last
+
+
+@kernel
+def _distinct(places: I64, start: int, end: int) -> int:
+    """Sort the places from `start` to `end` and drop what comes again; return where they end."""
+    if end - start < 2:
+        return end
+    ordered = np.sort(places[start:end])
+    kept = start
+    for i in range(len(ordered)):
+        if i == 0 or ordered[i] != ordered[i - 1]:
+            places[kept] = ordered[i]
+            kept += 1
+    return kept
+
+
+@kernel
+def _in_order(places: I64, first: I64, slop: int) -> int:
+    """How often words stand in order, `places[first[k]:first[k + 1]]` those of word k; as `positions.phrase_spans`."""
+    words = len(first) - 1
+    next_of = first[:-1].copy()
+    found = 0
+    for at in range(first[0], first[1]):
+        begin = places[at]
+        place = begin
+        complete = True
+        for word in range(1, words):
+            i = next_of[word]
+            while i < first[word + 1] and places[i] <= place:
+                i += 1
+            next_of[word] = i  # starts ascend, so no later one needs what lies before
+            if i == first[word + 1]:
+                complete = False
+                break
+            place = places[i]
+        if not complete:
+            break
+        if place - begin <= words - 1 + slop:
+            found += 1
+    return found
+
+
+@kernel
+def phrases(words: Lists, first: I64, numbers: I64, slop: int, candidates: I64, in_title: I64, in_body: I64) -> None:
+    """Count, for some ascending documents, how often words stand in order in the title and in the body.
+
+    Word k has the lists numbers[first[k]:first[k + 1]].
+    """
+    placed = _placed_for(len(numbers))
+    count = len(first) - 1
+    title, body, found = np.empty(256, np.int64), np.empty(2048, np.int64), np.empty(512, np.int64)
+    blocks = np.empty(len(numbers) * 1024, np.int64)  # places of whole blocks
+    starts, rooms = np.arange(len(numbers)) * 1024, np.full(len(numbers), 1024, np.int64)
+    title_first, body_first = np.zeros(count + 1, np.int64), np.zeros(count + 1, np.int64)
+    for n in range(len(candidates)):
+        title_to, body_to = 0, 0
+        somewhere = True
+        for word in range(count):
+            for slot in range(first[word], first[word + 1]):
+                i = _find(words, numbers[slot], candidates[n], placed, slot)
+                if i < 0:
+                    continue
+                row = slot * BLOCK
+                some_title, some_body = placed.title[row + i], placed.body[row + i]
+                before, total = placed.before[row + slot + i], placed.before[row + slot + placed.counts[slot]]
+                if placed.whole[slot] < 0 and _wanted(placed, slot, candidates, n):
+                    if total > rooms[slot]:
+                        starts[slot], rooms[slot] = len(blocks), 2 * total
+                        blocks = _grown(blocks, len(blocks), total)
+                    row_end = row + placed.counts[slot]
+                    read_places(
+                        words.words, placed.at[slot], placed.title[row:row_end], placed.body[row:row_end],
+                        placed.counts[slot], blocks[starts[slot] :],
+                    )  # fmt: skip
+                    placed.whole[slot] = starts[slot]
+                title = _grown(title, title_to, some_title)
+                body = _grown(body, body_to, some_body)
+                if placed.whole[slot] >= 0:
+                    at = placed.whole[slot] + before
+                    source = blocks
+                else:
+                    found = _grown(found, 0, some_title + some_body)
+                    places_at(words.words, placed.at[slot], total, before, some_title, some_body, found)
+                    at = 0
+                    source = found
+                for k in range(some_title):
+                    title[title_to + k] = source[at + k]
+                for k in range(some_body):
+                    body[body_to + k] = source[at + some_title + k]
+                title_to += some_title
+                body_to += some_body
+            if first[word + 1] - first[word] > 1:
+                title_to = _distinct(title, title_first[word], title_to)
+                body_to = _distinct(body, body_first[word], body_to)
+            title_first[word + 1], body_first[word + 1] = title_to, body_to
+            if title_to == title_first[word] and body_to == body_first[word]:
+                somewhere = False
+                break
+        in_title[n] = _in_order(title, title_first, slop) if somewhere else 0
+        in_body[n] = _in_order(body, body_first, slop) if somewhere else 0
