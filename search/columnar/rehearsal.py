@@ -35,7 +35,11 @@ def rehearse(snapshot: ColumnarSnapshot) -> None:
 
 
 def _sets(shelf: Shelf) -> None:
-    find(shelf.file.terms, b"")
+    file = shelf.file
+    find(file.terms, b"")
+    if len(file.stem_lists.df):
+        file.stem_postings(0)
+        file.word_places(file.stem_words[0], 0)
     none = bits.empty(shelf.documents)
     listed = Listed(FIELDS, 0, 0)
     if len(shelf.file.field_lists.df):

@@ -1,7 +1,6 @@
 """The searching port over columnar segments."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import reduce
 from pathlib import Path
 from time import perf_counter
@@ -15,10 +14,12 @@ from index.columnar.stories_file import has_stories
 from index.whoosh_directory import damage_is_corruption
 from search.columnar.matching import Matching
 from search.columnar.plan import Plan, plan_of
+from search.columnar.reading import Reading
 from search.columnar.rehearsal import rehearse
 from search.columnar.shelf import Shelf
 from search.columnar.snapshot import ColumnarSnapshot, StockSegments
 from search.columnar.window import ColumnarWindow, Segment
+from search.cursor import Cursor
 from search.deadline import Deadline, DeadlinePassed
 from search.kernels import bits
 from search.kernels.bits import Bits
@@ -113,17 +114,23 @@ class ColumnarSearcher(WhooshSearcher):
                 found = self._quick(reader, request)
                 if found is not None and not self._doubtful(reader, request):
                     listed = self._turned(found.listed, request)
-                    shown = self._hits(reader, listed.documents, listed.scores, listed.before + 1)
-                    hits = tuple(self._marked_hits(shown, found.query, request.snippets))
+                    hits = self._unread(listed, found.query, request.snippets)
                     cursor = self._cursor(hits, listed, request) if listed.before + len(hits) < found.total else None
-                    return replace(self._page(request, found, hits, began), cursor=cursor)
+                    return self._page(request, found, hits, cursor, began)
         return super().search(request)
+
+    def _unread(self, listed: Ordered, query: Query, most: int) -> tuple[Hit, ...]:
+        reading = Reading(self._snapshot, self._location, query, most)
+        pairs = zip(listed.documents.tolist(), listed.scores.tolist(), strict=True)
+        return tuple(reading.hit(number, score, rank) for rank, (number, score) in enumerate(pairs, listed.before + 1))
 
     def _doubtful(self, reader: IndexReader, request: SearchRequest) -> bool:
         """Whether another query may have been meant, which takes the longer way to find out."""
         return bool(doubtful_words(request.query, WhooshLexicon(self._snapshot, reader, Deadline(None))))
 
-    def _page(self, request: SearchRequest, found: Quick, hits: tuple[Hit, ...], began: float) -> ResultPage:
+    def _page(
+        self, request: SearchRequest, found: Quick, hits: tuple[Hit, ...], cursor: Cursor | None, began: float
+    ) -> ResultPage:
         return ResultPage(
             total=TotalHits(found.total, found.complete),
             hits=hits,
@@ -135,6 +142,7 @@ class ColumnarSearcher(WhooshSearcher):
             took_ms=(perf_counter() - began) * 1000,
             timed_out=not found.complete,
             warnings=found.warnings,
+            cursor=cursor,
         )
 
     # By the compiled loops

@@ -1,5 +1,6 @@
 """One commit held open, its columns the files' own arrays."""
 
+from bisect import bisect_right
 from collections import Counter as Tally
 from collections.abc import Iterator
 from functools import cached_property, reduce
@@ -68,8 +69,12 @@ class ColumnarSnapshot(Snapshot):
         ]
 
     def id_of(self, number: int) -> str:
-        file, base = next((f, b) for f, b in reversed(self.files) if b <= number)
-        return _column_of(file, "id")[number - base]
+        shelf = self.shelf_of(number)
+        return shelf.ids[number - shelf.base]
+
+    def shelf_of(self, number: int) -> Shelf:
+        """The segment of a document."""
+        return self.shelves[bisect_right(self._bases, number) - 1]
 
     @cached_property
     def id_rank(self) -> NDArray[np.int64]:  # type: ignore[override] # made when first asked for
@@ -148,6 +153,10 @@ class ColumnarSnapshot(Snapshot):
         ]
         title, body = (mean or 1.0 for mean in means)
         return Formula(K1, TITLE_WEIGHT, 1 - TITLE_B, TITLE_B, title, BODY_WEIGHT, 1 - BODY_B, BODY_B, body)
+
+    @cached_property
+    def _bases(self) -> list[int]:
+        return [base for _, base in self.files]
 
     @cached_property
     def shelves(self) -> list[Shelf]:

@@ -1,0 +1,78 @@
+"""Hits and articles that are read when they are looked at: ten of them cost more to fetch than to find.
+
+They are values as any others: equal to what was read at once, and good after their searcher is closed. Who looks at the
+id alone reads nothing. Looked at by several threads for the first time, one may be read twice.
+"""
+
+from collections.abc import Callable
+from dataclasses import fields
+from typing import Any
+
+from corpus import Article
+from search.results import Hit
+
+ARTICLE_FIELDS = tuple(field.name for field in fields(Article))
+HIT_FIELDS = tuple(field.name for field in fields(Hit))
+
+
+class UnreadArticle(Article):
+    """An article of which only the id is known yet."""
+
+    __slots__ = ("_read",)
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in ARTICLE_FIELDS:
+            raise AttributeError(f"an article has no {name}")
+        read = object.__getattribute__(self, "_read")()
+        for each in ARTICLE_FIELDS:
+            object.__setattr__(self, each, getattr(read, each))
+        return getattr(self, name)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Article):
+            return NotImplemented
+        return all(getattr(self, each) == getattr(other, each) for each in ARTICLE_FIELDS)
+
+    def __hash__(self) -> int:
+        return hash(tuple(getattr(self, each) for each in ARTICLE_FIELDS))
+
+
+class UnreadHit(Hit):
+    """A hit whose passages are cut out when they are looked at."""
+
+    __slots__ = ("_tell",)
+
+    def __getattr__(self, name: str) -> Any:
+        if name not in HIT_FIELDS:
+            raise AttributeError(f"a hit has no {name}")
+        told = object.__getattribute__(self, "_tell")(self.article)
+        for each in HIT_FIELDS:
+            if each not in ("article", "score", "rank"):
+                object.__setattr__(self, each, getattr(told, each))
+        return getattr(self, name)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Hit):
+            return NotImplemented
+        return all(getattr(self, each) == getattr(other, each) for each in HIT_FIELDS)
+
+    def __hash__(self) -> int:
+        return hash(tuple(getattr(self, each) for each in HIT_FIELDS))
+
+
+def unread_article(id: str, read: Callable[[], Article]) -> Article:
+    """The article of that id, read at first need."""
+    article = UnreadArticle.__new__(UnreadArticle)
+    object.__setattr__(article, "id", id)
+    object.__setattr__(article, "_read", read)
+    return article
+
+
+def unread_hit(article: Article, score: float, rank: int, tell: Callable[[Article], Hit]) -> Hit:
+    """A hit of which `tell` makes what is to be read of the article: title, snippets, story."""
+    hit = UnreadHit.__new__(UnreadHit)
+    object.__setattr__(hit, "article", article)
+    object.__setattr__(hit, "score", score)
+    object.__setattr__(hit, "rank", rank)
+    object.__setattr__(hit, "_tell", tell)
+    return hit
