@@ -1,6 +1,8 @@
 """Addresses of the same search with something changed: another page, a filter more or less, another order."""
 
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import starmap
 from urllib.parse import urlencode, urlsplit
 
 from web.params import Pairs
@@ -84,7 +86,13 @@ class SearchLinks:
         return tuple(pair for pair in self.pairs if pair[0] not in names)
 
     def _address(self, pairs: Pairs) -> str:
-        return f"{self.path}?{urlencode(pairs)}" if pairs else self.path
+        return f"{self.path}?{'&'.join(starmap(_written, pairs))}" if pairs else self.path
+
+
+# A page has a hundred addresses made of the same few pairs.
+@lru_cache(maxsize=4096)
+def _written(name: str, value: str) -> str:
+    return urlencode(((name, value),))
 
 
 def safe_url(url: str | None) -> str | None:
