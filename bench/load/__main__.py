@@ -78,8 +78,8 @@ def table(found: dict[str, dict[int, Load]]) -> str:
 
 
 def _targets(ours: Served, theirs: Served, words: Sequence[tuple[str, str]], home: Path) -> list[Target]:
-    distinct, popular = list(words), list(islice(popular(words[-POPULAR:]), MANY))
     distinct, often = list(words), list(islice(popular(words[-POPULAR:]), MANY))
+    made = []
     for told, pairs in (("distinct", distinct[:-POPULAR]), ("popular", often)):
         for served, path, kind in (
             (ours, "/search", "page"),
