@@ -1,7 +1,7 @@
 """`/article/<id>`: one article, whole, with the matches of the query that led there marked."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
@@ -15,6 +15,7 @@ from web.links import SearchLinks, safe_url
 from web.marking import Piece, numbered, paragraphs, pieces
 from web.params import PLACE, known
 from web.site import Chrome, this_site
+from web.story import summary
 from web.wording import byline, date_origin, iso_date, language_name, printed_date
 
 pages = Blueprint("article", __name__)
@@ -32,6 +33,26 @@ class Fact:
 
 
 @dataclass(frozen=True, slots=True)
+class Neighbor:
+    """Another article. published: for machines, printed: for people, both empty for the undated."""
+
+    url: str
+    title: str
+    lang: str
+    source: str
+    published: str
+    printed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """The story of an article that has copies: in a line, and where all of them are."""
+
+    told: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleView:
     """What article.html shows.
 
@@ -44,6 +65,7 @@ class ArticleView:
     original:  the publisher's page, only where it is safe to follow
     citation:  the article in one line, to be pasted; permalink: its address here; json: the same for programs
     back:      the list that led here, at its page; None where none did
+    story:     the copies of its text, None where it has none; related: the articles most like it
     previous, next: the results before and after this one in that list; None where there is none to go to
     """
 
@@ -66,6 +88,8 @@ class ArticleView:
     back: str | None
     previous: str | None
     next: str | None
+    story: Copied | None = None
+    related: tuple[Neighbor, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +144,11 @@ def page(id: str) -> Response:
         else:
             marked = MarkedArticle(find_article(searcher, id))
         here, json = url_for("article.page", id=id, _external=True), url_for("api.article", id=id)
-        view = article_view(marked, site.settings.title, zone, origin, here, json)
+        view = replace(
+            article_view(marked, site.settings.title, zone, origin, here, json),
+            story=_story(searcher, id),
+            related=tuple(_neighbor(hit.article, zone) for hit in searcher.related(id) or ()),
+        )
         return make_response(render_template("article.html", view=view))
 
     return from_snapshot(make)
@@ -153,6 +181,25 @@ def mark_article(searcher: Searcher, id: str, wanted: SearchRequest) -> MarkedAr
         raise _gone()
     body = (mark for snippet in hit.snippets if snippet.field == "body" for mark in snippet.marks)
     return MarkedArticle(hit.article, hit.title.marks, tuple(body))
+
+
+def _story(searcher: Searcher, id: str) -> Copied | None:
+    found = searcher.copies(id, 1)
+    if found is None or found.story.size < 2:
+        return None
+    return Copied(summary(found.story), url_for("story.page", id=found.story.id))
+
+
+def _neighbor(article: Article, timezone: str) -> Neighbor:
+    date = article.published
+    return Neighbor(
+        url=url_for("article.page", id=article.id),
+        title=article.title,
+        lang=article.language or "",
+        source=article.source or "",
+        published=iso_date(date, article.published_precision) or "",
+        printed=printed_date(date, article.published_precision, timezone) if date else "",
+    )
 
 
 def article_view(

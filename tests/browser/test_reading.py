@@ -57,12 +57,12 @@ def test_an_article_leads_back_to_its_results(window):
     page = window(FOUND)
     follow(page, page.locator(".hits h2 a").first)
     follow(page, page.get_by_text("Back to the results"))
-    assert page.get_by_role("searchbox").input_value() == "iraqi forces"
+    assert page.locator("#q").input_value() == "iraqi forces"
 
 
 def test_the_keyboard_alone_leads_from_the_box_to_an_article(window):
     page = window()
-    expect(page.get_by_role("searchbox")).to_be_focused()
+    expect(page.locator("#q")).to_be_focused()
     page.keyboard.type("iraqi forces")
     with page.expect_navigation(url="**/search?q=iraqi+forces"):
         page.keyboard.press("Enter")
@@ -128,7 +128,7 @@ def test_the_dark_page_is_dark(window):
 
 def test_the_whole_path_needs_no_script(window):
     page = window(java_script_enabled=False)
-    page.get_by_role("searchbox").fill("iraqi forces")
+    page.locator("#q").fill("iraqi forces")
     follow(page, page.get_by_role("button", name="Search"))
     follow(page, page.locator(".hits h2 a").first)
     assert page.locator("h1").inner_text() == SEED
@@ -170,4 +170,4 @@ def test_a_printed_article_is_its_text(window):
     follow(page, page.locator(".hits h2 a").first)
     page.emulate_media(media="print")
     assert page.locator(".text").is_visible()
-    assert not page.get_by_role("searchbox").is_visible()
+    assert not page.locator("#q").is_visible()

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser import axe
 from tests.browser.steps import follow
 from tests.browser.test_reading import FOUND
 
@@ -33,7 +34,7 @@ def test_a_slash_goes_to_the_box(window):
     page = window(FOUND)
     expect(page.locator("#q[data-ready]")).to_have_count(1)
     page.keyboard.press("/")
-    expect(page.get_by_role("searchbox").or_(page.get_by_role("combobox"))).to_be_focused()
+    expect(page.locator("#q")).to_be_focused()
     assert page.locator("#q").input_value() == "iraqi forces"
 
 
@@ -109,3 +110,41 @@ def test_a_press_on_a_bar_is_still_a_link(window):
     page = window("search")
     follow(page, page.locator(".timeline svg a:has(rect + rect)").last)
     assert page.locator(".chips a").count() >= 2
+
+
+@pytest.fixture
+def suggesting(window):
+    page = window()
+    box = page.get_by_role("combobox")
+    expect(box).to_be_focused()
+    with page.expect_response("**/api/v1/suggest?q=iraq"):
+        box.press_sequentially("iraq")
+    expect(page.get_by_role("listbox")).to_be_visible()
+    return page
+
+
+def test_the_box_suggests_how_to_go_on(suggesting):
+    assert suggesting.get_by_role("option").first.inner_text().startswith("iraq")
+    expect(suggesting.locator(".search [role=status]")).to_have_text(re.compile("^[0-9]+ suggestions?$"))
+    assert not axe.SOURCE.exists() or axe.violations(suggesting) == []
+
+
+def test_the_keyboard_takes_a_suggestion(suggesting):
+    wanted = suggesting.get_by_role("option").first.get_attribute("data-query")
+    suggesting.keyboard.press("ArrowDown")
+    expect(suggesting.get_by_role("combobox")).to_have_value(wanted)
+    assert suggesting.get_by_role("combobox").get_attribute("aria-activedescendant") == "suggestion-0"
+    with suggesting.expect_navigation(url="**/search?q=*"):
+        suggesting.keyboard.press("Enter")
+
+
+def test_escape_gives_back_what_was_typed(suggesting):
+    suggesting.keyboard.press("ArrowDown")
+    suggesting.keyboard.press("Escape")
+    expect(suggesting.get_by_role("combobox")).to_have_value("iraq")
+    expect(suggesting.get_by_role("listbox")).to_be_hidden()
+
+
+def test_a_suggestion_can_be_pressed(suggesting):
+    with suggesting.expect_navigation(url="**/search?q=*"):
+        suggesting.get_by_role("option").first.click()

@@ -291,3 +291,14 @@ def test_an_example_of_the_help_page_is_understood_without_a_repair(typed):
 
 def test_the_title_of_the_site_is_the_operators(client_of):
     assert text(read(client_of([], settings=Settings(title="The <Daily>")), "/").find(".//h1")) == "The <Daily>"
+
+
+def test_related_articles_are_listed_under_an_article(client):
+    headings = read(client, f"/article/{ID}").findall(".//section[@class='related']//h3")
+    assert [text(heading) for heading in headings] == [f"Headline {number}" for number in range(2, 7)]
+
+
+def test_the_copies_of_an_article_are_a_step_away(client_of):
+    pair = [story(1, body="The same."), story(2, body="The same.", source="The Meridian Post")]
+    links = read(client_of(pair), f"/article/{story(2).id}").findall(".//aside//section/p/a")
+    assert (f"/story/{ID}", "2 copies in 2 outlets") in [(link.attrib["href"], text(link)) for link in links]

@@ -13,6 +13,8 @@ ADDRESSES = [
     "/result?at=1",
     f"/story/{ID}",
     f"/api/v1/articles/{ID}/copies",
+    f"/api/v1/articles/{ID}/related",
+    "/api/v1/suggest?q=head",
     "/search.json?q=iraqi",
     f"/article/{ID}",
     "/help",
@@ -41,6 +43,7 @@ REFUSED = [
     ("/api/v1/nowhere", 404),
     ("/search?page=x", 400),
     ("/result?at=x", 400),
+    ("/api/v1/articles/nowhere/related", 404),
     ("/api/v1/search?page=x", 400),
     ("/search?q=" + "a" * 9000, 414),
 ]

@@ -174,28 +174,39 @@ function suggester(box, address) {
     option.setAttribute("aria-selected", "true");
     box.setAttribute("aria-activedescendant", option.id);
   };
-  const show = queries => {
-    list.replaceChildren(...queries.map((query, place) => {
-      const option = element("li", { id: `suggestion-${place}`, role: "option", textContent: query, dir: "auto" });
+  const kinds = { source: "outlet", author: "author", title: "headline" };
+  const show = suggestions => {
+    list.replaceChildren(...suggestions.map(({ kind, text, query, url }, place) => {
+      const offered = element("bdi", { textContent: kind === "word" ? query : text });
+      const option = element("li", { id: `suggestion-${place}`, role: "option" }, offered);
+      if (kinds[kind]) option.append(element("span", { className: "count", textContent: ` ${kinds[kind]}` }));
       option.dataset.query = query;
+      // A headline leads to its article.
+      if (kind === "title") option.dataset.url = url;
       option.addEventListener("pointerdown", event => {
         event.preventDefault();
-        box.value = query;
-        box.form.requestSubmit();
+        choose(place);
+        take();
       });
       return option;
     }));
     at = -1;
-    list.hidden = !queries.length;
-    box.setAttribute("aria-expanded", String(queries.length > 0));
-    told.textContent = queries.length ? `${queries.length} suggestion${queries.length > 1 ? "s" : ""}` : "";
+    const count = suggestions.length;
+    list.hidden = !count;
+    box.setAttribute("aria-expanded", String(count > 0));
+    told.textContent = count ? `${count} suggestion${count > 1 ? "s" : ""}` : "";
+  };
+  const take = () => {
+    const url = list.children[at]?.dataset.url;
+    if (url) location.assign(url);
+    else box.form.requestSubmit();
   };
   const ask = async () => {
     asked?.abort();
     asked = new AbortController();
     try {
       const answer = await fetch(`${address}?${new URLSearchParams({ q: typed })}`, { signal: asked.signal });
-      if (answer.ok && document.activeElement === box) show((await answer.json()).suggestions.map(one => one.query));
+      if (answer.ok && document.activeElement === box) show((await answer.json()).suggestions);
     } catch { /* superseded, or the network: the box works as it is */ }
   };
 
@@ -207,6 +218,7 @@ function suggester(box, address) {
   box.addEventListener("keydown", event => {
     const count = list.children.length;
     if (event.key === "Escape" && !list.hidden) { choose(-1); close(); event.preventDefault(); }
+    if (event.key === "Enter" && at >= 0) { event.preventDefault(); take(); }
     if (list.hidden || !count || !["ArrowDown", "ArrowUp"].includes(event.key)) return;
     event.preventDefault();
     // One place more than there are options: what was typed.
