@@ -24,7 +24,10 @@ def suggest() -> Response:
     links = SearchLinks(url_for("results.page", _external=True), ())
 
     def make(searcher: Searcher) -> Response:
-        return jsonify(suggest_object(typed, searcher.suggest(typed, MOST_SUGGESTED), links))
+        response = jsonify(suggest_object(typed, searcher.suggest(typed, MOST_SUGGESTED), links))
+        # What was not found between two keystrokes may be found at the next.
+        response.cache_control.no_store = True
+        return response
 
     return from_snapshot(make)
 

@@ -95,7 +95,14 @@ OPERATIONS = (
         "RelatedAnswer",
         refusals={404: "ErrorAnswer"},
     ),
-    Operation("/api/v1/suggest", "suggest", "How the text in the box may go on.", "SuggestAnswer", takes=(TYPED,)),
+    Operation(
+        "/api/v1/suggest",
+        "suggest",
+        "How the text in the box may go on.",
+        "SuggestAnswer",
+        takes=(TYPED,),
+        cached=False,
+    ),
     Operation("/api/v1/sources", "sources", "The outlets, those with the most articles first.", "SourcesAnswer"),
     Operation("/api/v1/stats", "stats", "What the index holds.", "StatsAnswer"),
     Operation(
