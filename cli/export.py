@@ -38,8 +38,8 @@ def command(ctx: click.Context, query: tuple[str, ...], address: str | None, as_
     meanwhile. Ends with 0 where something was found, 1 where nothing was, 2 on an error.
     """
     pairs = given_pairs(ctx)
-    if "group" not in dict(pairs):
-        pairs = (*pairs, ("group", "off"))  # an export is for every article, unless told otherwise
+    # An export is for every article, as it was ranked, unless told otherwise.
+    pairs = (*pairs, *((name, "off") for name in ("group", "diversity") if name not in dict(pairs)))
     parameters = read_parameters((("q", " ".join(query)), *pairs), unknown="refuse")
     settings = settings_for({"index": address})
     parsed = parse(parameters.q, now=datetime.now(UTC), timezone=settings.timezone)

@@ -43,6 +43,7 @@ class SearchRequest:
                 be as it was, else BadCursor
     reference:  when this was first asked, aware; the page's cursor keeps it
     group:      "story" lists each story once, by the copy that comes first in this order; "off" every copy
+    diverse:    whether no outlet may fill the first hits of a ranked list (`diversity.py`)
     matching:   "auto" asks for all bare words and, where nothing has them all, for any
     facets:     the fields to count; histogram: whether to count by date
     snippets:   passages a hit at most (0: none)
@@ -58,6 +59,7 @@ class SearchRequest:
     after: Cursor | None = None
     reference: datetime | None = None
     group: Literal["story", "off"] = "off"
+    diverse: bool = False
     matching: Literal["auto", "all", "any"] = "auto"
     facets: tuple[FacetField, ...] = ()
     facet_size: int = 10
@@ -81,7 +83,7 @@ class SearchRequest:
     @property
     def digest(self) -> bytes:
         """8 bytes that tell this list from any other: what is asked, narrowed and sorted, and how."""
-        told = (self.query, self.filters, self.sort, self.group, self.matching, self.timezone)
+        told = (self.query, self.filters, self.sort, self.group, self.diverse, self.matching, self.timezone)
         return blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
@@ -213,11 +215,20 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldBack:
+    """An outlet that would have had more of the first hits, and how many more hits of it are listed behind them."""
+
+    source: str
+    more: int
+
+
+@dataclass(frozen=True, slots=True)
 class ResultPage:
     """One page of hits. It holds no engine object and outlives its searcher.
 
     total:      what is listed: stories where asked for, else articles
     articles:   how many articles match, where that is not the same question
+    spread:     the outlets held back; empty where none was, None where the list is as it was ranked
     matching:   "all", or "any" where nothing had all the words
     warnings:   what the engine had to cut short (a wildcard's expansion)
     suggestion: finds more than the words as typed; where nothing had them all, that is more than nothing
@@ -242,6 +253,7 @@ class ResultPage:
     cursor: Cursor | None = None
     changed: bool = False
     articles: int | None = None
+    spread: tuple[HeldBack, ...] | None = None
 
     @property
     def total_articles(self) -> int:

@@ -18,6 +18,7 @@ from index.whoosh_directory import damage_is_corruption, inventory
 from search.completion import Completion, completed
 from search.cursor import Cursor
 from search.deadline import Deadline, DeadlinePassed
+from search.diversity import REGION, is_spread, spread
 from search.facets import facet, histogram, year_facet
 from search.interpret import write
 from search.marking import Marker, marker
@@ -30,6 +31,7 @@ from search.results import (
     Facet,
     FacetField,
     Filters,
+    HeldBack,
     Histogram,
     Hit,
     IndexStats,
@@ -47,7 +49,7 @@ from search.whoosh_lexicon import WhooshLexicon
 from search.whoosh_match import Translator
 from search.whoosh_postings import WINDOW, Segment, Window
 from search.whoosh_snapshot import Mask, Snapshot, leaves, stored
-from search.whoosh_stories import copies_of, story_of
+from search.whoosh_stories import copies_of, outlets_of, story_of, told_back
 
 Numbers = NDArray[np.int64]
 COLUMNS: dict[FacetField, str] = {
@@ -148,6 +150,7 @@ class WhooshSearcher:
             cursor=self._cursor(hits, listed, request) if listed.before + len(hits) < total else None,
             changed=request.after is not None and request.after.generation != self.generation,
             articles=len(matching) if request.group == "story" else None,
+            spread=self._held_back(answer, request),
         )
 
     def article(self, id: str) -> Article | None:
@@ -310,6 +313,23 @@ class WhooshSearcher:
 
     def _sorted(self, answer: Answer, request: SearchRequest, most: int | None) -> Ordered:
         """The best `most` documents behind the request's cursor, in order."""
+        every = self._every(answer, request)
+        if is_spread(request, answer.query):
+            deep = None if most is None else most + REGION
+            listed = self._spread(self._leading(every, deep))
+            start = self._place(listed, request.after)
+            if start is not None:
+                end = None if most is None else start + most
+                return Ordered(listed.documents[start:end], listed.scores[start:end], listed.keys[start:end], start)
+        before = 0
+        if request.after:
+            behind = self._behind(every.documents, every.keys, request.after)
+            before = len(behind) - int(behind.sum())
+            every = Ordered(every.documents[behind], every.scores[behind], every.keys[behind], 0)
+        return self._leading(every, most)._replace(before=before)
+
+    def _every(self, answer: Answer, request: SearchRequest) -> Ordered:
+        """What is listed, in no order yet: what passes, or of each story the copy that comes first."""
         passing = answer.passing()
         documents, scores = answer.found.documents[passing], answer.found.scores[passing]
         if request.sort == "relevance" and scored(answer.query):
@@ -319,16 +339,37 @@ class WhooshSearcher:
         if request.group == "story":
             shown = self._snapshot.stories.best(documents, keys, self._snapshot.id_rank[documents])
             documents, scores, keys = documents[shown], scores[shown], keys[shown]
-        before = 0
-        if request.after:
-            behind = self._behind(documents, keys, request.after)
-            before = len(documents) - int(behind.sum())
-            documents, scores, keys = documents[behind], scores[behind], keys[behind]
+        return Ordered(documents, scores, keys, 0)
+
+    def _leading(self, every: Ordered, most: int | None) -> Ordered:
+        """The first `most` of some hits, in order."""
+        documents, scores, keys, _ = every
         if most is not None and most < len(keys):
             best = np.flatnonzero(keys <= np.partition(keys, most - 1)[most - 1])
             documents, scores, keys = documents[best], scores[best], keys[best]
         order = np.lexsort((self._snapshot.id_rank[documents], keys))[:most]
-        return Ordered(documents[order], scores[order], keys[order], before)
+        return Ordered(documents[order], scores[order], keys[order], 0)
+
+    def _spread(self, listed: Ordered) -> Ordered:
+        """An ordered list, its best hits reordered so that no outlet fills the first of them."""
+        order = np.arange(len(listed.documents))
+        order[:REGION] = spread(outlets_of(self._snapshot, listed.documents[:REGION]))
+        return Ordered(listed.documents[order], listed.scores[order], listed.keys[order], 0)
+
+    def _place(self, listed: Ordered, cursor: Cursor | None) -> int | None:
+        """Where a reordered list goes on; None where a cursor stands behind what was reordered."""
+        if cursor is None:
+            return 0
+        number = self._snapshot.numbers.get(cursor.id)
+        found = np.flatnonzero(listed.documents[:REGION] == (-1 if number is None else number))
+        return int(found[0]) + 1 if len(found) else None
+
+    def _held_back(self, answer: Answer, request: SearchRequest) -> tuple[HeldBack, ...] | None:
+        if not is_spread(request, answer.query):
+            return None
+        every = self._every(answer, request)
+        best = self._leading(every, REGION).documents
+        return told_back(self._snapshot, every.documents, best)
 
     def _behind(self, documents: Numbers, keys: NDArray[np.float64], cursor: Cursor) -> Mask:
         """Which documents stand behind a cursor. Its article may be gone; its place is not."""

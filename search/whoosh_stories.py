@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 
 from corpus import Article
 from index.analysis import fold_value
-from search.results import Copies, Copy, Story
+from search.diversity import WITHIN, held_back, spread
+from search.results import Copies, Copy, HeldBack, Story
 from search.stories import first_of, lags
 from search.whoosh_snapshot import Snapshot
 
@@ -31,6 +32,29 @@ def copies_of(snapshot: Snapshot, document: int, most: int, article: Callable[[i
         first = read.id == story.first and len(members) > 1
         copies.append(Copy(read, lag_s, exact, first, _is_uncredited(read, story)))
     return Copies(story, tuple(copies))
+
+
+def outlets_of(snapshot: Snapshot, documents: NDArray[np.int64]) -> list[int]:
+    """The outlet of each document as a number, -1 where it has none."""
+    values = snapshot.values("source_value")
+    starts = values.starts[documents]
+    none = starts == values.starts[documents + 1]
+    places = np.full(len(documents), -1, np.int64)
+    places[~none] = values.flat[starts[~none]]
+    found: list[int] = places.tolist()
+    return found
+
+
+def told_back(snapshot: Snapshot, listed: NDArray[np.int64], best: NDArray[np.int64]) -> tuple[HeldBack, ...]:
+    """The outlets held back from the first hits of a list whose best are given in their ranked order."""
+    outlets = outlets_of(snapshot, best)
+    held = held_back(outlets)
+    if not held:
+        return ()
+    counts = Counter(outlets_of(snapshot, listed))
+    shown = Counter(outlets[place] for place in spread(outlets)[:WITHIN])
+    labels = snapshot.values("source_value").labels
+    return tuple(HeldBack(labels[outlet], counts[outlet] - shown[outlet]) for outlet in held)
 
 
 def _told(snapshot: Snapshot, members: NDArray[np.int64]) -> Story:

@@ -239,6 +239,28 @@ class SuggestionAnswer(TypedDict):
 
 
 @_described
+class HeldBackAnswer(TypedDict):
+    """An outlet that would have had more of the first results."""
+
+    source: str
+    more: Count
+    """how many more results of it are listed behind the first ones"""
+    url: str
+    """the search for its articles alone"""
+
+
+@_described
+class DiversityAnswer(TypedDict):
+    """That the best results were reordered, so that no outlet fills the first of them."""
+
+    per_outlet: Count
+    """results of one outlet at most"""
+    within: Count
+    """among so many first results"""
+    held_back: list[HeldBackAnswer]
+
+
+@_described
 class SearchAnswer(TypedDict):
     """One page of a search."""
 
@@ -276,6 +298,8 @@ class SearchAnswer(TypedDict):
     """for each property the most frequent values"""
     histogram: HistogramAnswer | None
     """null where not asked for"""
+    diversity: DiversityAnswer | None
+    """null where results are listed as they were ranked, or by date"""
     suggestion: SuggestionAnswer | None
     """what was probably meant; null where the words as typed look right"""
 

@@ -53,6 +53,7 @@ def request_for(
         filters=parameters.filters(),
         sort=parameters.sort,
         group=parameters.group,
+        diverse=parameters.diversity == "on",
         page=parameters.page,
         size=parameters.size or settings.page_size,
         facets=tuple(FACETS[name] for name in dict.fromkeys(facets) if name in FACETS),

@@ -4,11 +4,13 @@ from datetime import date
 
 from corpus import Article
 from search import Copies, DateBucket, Facet, Histogram, Hit, IndexStats, ResultPage, SearchWarning, Snippet, Story
+from search.diversity import PER_OUTLET, WITHIN
 from web.answers import (
     ArticleAnswer,
     ArticleMetadata,
     BucketAnswer,
     CopiesAnswer,
+    DiversityAnswer,
     ErrorAnswer,
     FacetValue,
     HealthAnswer,
@@ -54,6 +56,7 @@ def search_object(answer: Answer, links: SearchLinks) -> SearchAnswer:
         "results": [_hit(hit) for hit in page.hits],
         "facets": {FACET_NAMES[facet.field]: _facet(facet, links) for facet in page.facets},
         "histogram": _histogram(page),
+        "diversity": _diversity(page, links),
         "suggestion": _suggestion(page, links),
     }
 
@@ -140,6 +143,19 @@ def not_ready_object(error: WebError) -> NotReadyAnswer:
 def error_object(error: WebError) -> ErrorAnswer:
     """What went wrong and what to do."""
     return {"status": "error", "code": error.code, "message": error.message, "hint": error.hint}
+
+
+def _diversity(page: ResultPage, links: SearchLinks) -> DiversityAnswer | None:
+    if page.spread is None:
+        return None
+    return {
+        "per_outlet": PER_OUTLET,
+        "within": WITHIN,
+        "held_back": [
+            {"source": held.source, "more": held.more, "url": links.adding("source", held.source)}
+            for held in page.spread
+        ],
+    }
 
 
 def _suggestion(page: ResultPage, links: SearchLinks) -> SuggestionAnswer | None:

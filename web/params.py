@@ -130,6 +130,9 @@ class SearchParameters(BaseModel):
     group: Literal["story", "off"] = Field(
         "story", description="story (copies of one text are listed once) or off (every article is listed by itself)"
     )
+    diversity: Literal["on", "off"] = Field(
+        "on", description="on (at most two results of one outlet among the first ten) or off (as they were ranked)"
+    )
     versions: Literal["current"] = Field("current", description="current, for now: the newest text of each article")
     recency: Literal["off"] = Field("off", description="off, for now: age does not change the ranking")
 

@@ -94,6 +94,7 @@ class ResultsView:
     shown:       which of it this page shows; empty for none
     interpreted: the query as understood, empty where it says no more than what was typed
     meant:       what was probably meant instead, and how much that finds; None where the words look right
+    held_back:   on to the other results of outlets of which the first page shows but two
     notes:       what the reader should know of this answer: repairs, the fallback, a time limit
     elsewhere:   on a page past the end, the way back to the last one
     chips:       the filters in force; following one removes it; `unfiltered` removes all
@@ -108,6 +109,7 @@ class ResultsView:
     interpreted: str
     meant: Link | None
     notes: tuple[str, ...]
+    held_back: tuple[Link, ...]
     hits: tuple[HitView, ...]
     elsewhere: Link | None
     chips: tuple[Link, ...]
@@ -157,6 +159,11 @@ def results_view(
         interpreted=_interpreted(answer),
         meant=_meant(page, links),
         notes=_notes(answer),
+        held_back=tuple(
+            Link(f"{held.more:,} more from {held.source}", links.adding("source", held.source))
+            for held in (page.spread or ())
+            if page.page == 1
+        ),
         hits=tuple(
             hit_view(hit, article_url(hit.article.id, hit.rank), timezone, story_url(hit.article.id))
             for hit in page.hits

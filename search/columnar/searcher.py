@@ -109,7 +109,7 @@ class ColumnarSearcher(WhooshSearcher):
 
     def search(self, request: SearchRequest) -> ResultPage:
         began = perf_counter()
-        if not (request.facets or request.histogram or request.after or request.group == "story"):
+        if not (request.facets or request.histogram or request.after or request.group == "story" or request.diverse):
             with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
                 found = self._quick(reader, request)
                 if found is not None and not self._doubtful(reader, request):

@@ -18,7 +18,9 @@ def test_every_article_is_a_line(indexed: Path) -> None:
 
 
 def test_an_export_has_the_order_of_the_search(indexed: Path) -> None:
-    found = json.loads(run("search", "ferry", "--size", "100", "--group", "off", "--json", cwd=indexed).out)["results"]
+    found = json.loads(
+        run("search", "ferry", "--size", "100", "--group", "off", "--diversity", "off", "--json", cwd=indexed).out
+    )["results"]
     exported = lines(indexed, "ferry")
     assert [(each["rank"], each["id"], each["score"]) for each in exported] == [
         (each["rank"], each["id"], each["score"]) for each in found

@@ -30,6 +30,7 @@ from search import (
     Facet,
     Filters,
     Fuzzy,
+    HeldBack,
     Histogram,
     Hit,
     IndexStats,
@@ -49,6 +50,7 @@ from search import (
     Wildcard,
 )
 from search.completion import completed
+from search.diversity import is_spread
 from search.errors import SearcherClosed
 from search.expansion import MAX_EXPANSIONS
 from search.interpret import write
@@ -155,12 +157,16 @@ class NaiveSearcher:
         began = perf_counter()
         query, matching, every = self._answer(request)
         found = self._grouped(every) if request.group == "story" else every
+        held: tuple[HeldBack, ...] | None = None
+        if is_spread(request, query):
+            found, held = spread_out(found)
         warnings = tuple(dict.fromkeys(self.warnings))
         marks = marker(query, self.languages)
         keys = [(self._key(request, query, item), item[0].id) for item in found]
         first = (request.page - 1) * request.size
         if request.after:
-            first = sum(key <= (request.after.key, request.after.id) for key in keys)
+            left = (request.after.key, request.after.id)
+            first = keys.index(left) + 1 if left in keys else sum(key <= left for key in keys)
         last = first + request.size
         hits = tuple(
             Hit(
@@ -189,6 +195,7 @@ class NaiveSearcher:
             cursor=self._cursor(request, *keys[last - 1]) if last < len(found) else None,
             changed=request.after is not None and request.after.generation != self.generation,
             articles=len(every) if request.group == "story" else None,
+            spread=held,
         )
 
     @cached_property
@@ -229,6 +236,7 @@ class NaiveSearcher:
         self._check()
         query, _, found = self._answer(request)
         found = self._grouped(found) if request.group == "story" else found
+        found = spread_out(found)[0] if is_spread(request, query) else found
         marks = marker(query, self.languages)
         for rank, (article, score) in enumerate(found, 1):
             self._check()
@@ -619,3 +627,20 @@ def interval_of(periods: Sequence[tuple[date, date]]) -> str:
 
 def utc(year: int, month: int = 1, day: int = 1, hour: int = 0, minute: int = 0) -> datetime:
     return datetime(year, month, day, hour, minute, tzinfo=UTC)
+
+
+def spread_out(
+    found: list[tuple[Article, float]],
+) -> tuple[list[tuple[Article, float]], tuple[HeldBack, ...]]:
+    """Two of an outlet at most among the first ten, the others behind them; and what that held back."""
+    first: list[tuple[Article, float]] = []
+    for item in found[:100]:
+        outlet = fold_value(item[0].source or "")
+        same = sum(fold_value(article.source or "") == outlet for article, _ in first)
+        if len(first) < 10 and (not outlet or same < 2):
+            first.append(item)
+    behind = [item for item in found if item not in first]
+    held = [item[0].source for item in found[:10] if item in behind and item[0].source]
+    outlets = list(dict.fromkeys(map(fold_value, held)))
+    more = [sum(fold_value(article.source or "") == outlet for article, _ in behind) for outlet in outlets]
+    return first + behind, tuple(HeldBack(outlet, count) for outlet, count in zip(outlets, more, strict=True))

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from corpus import Article
 from index import Outcome
-from search import ResultPage, Searcher, SearchRequest
+from index.analysis import fold_value
+from search import HeldBack, ResultPage, Searcher, SearchRequest
 from search.results import FacetField
 from tests.contract.conftest import Engine, naive_engine, whoosh_engine
 from tests.contract.stories import IDS, ZONES, Change, commits, filters, queries
@@ -32,6 +33,7 @@ def shown(page: ResultPage) -> object:
         hits=tuple(replace(hit, score=0.0) for hit in page.hits),
         took_ms=0.0,
         generation=0,
+        spread=page.spread and tuple(HeldBack(fold_value(held.source), held.more) for held in page.spread),
         cursor=page.cursor and replace(page.cursor, key=0.0, generation=0),
         warnings=tuple(replace(warning, message="") for warning in page.warnings),
     )
@@ -45,6 +47,7 @@ def requests(draw: st.DrawFn) -> SearchRequest:
         sort=draw(st.sampled_from(("relevance", "relevance", "newest", "oldest"))),
         matching=draw(st.sampled_from(("auto", "all", "any"))),
         timezone=draw(st.sampled_from(ZONES)),
+        diverse=draw(st.booleans()),
         group=draw(st.sampled_from(("story", "story", "off"))),
         size=draw(st.sampled_from((1, 3, 10))),
         page=draw(st.sampled_from((1, 1, 2))),

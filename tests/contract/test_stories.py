@@ -187,3 +187,39 @@ def test_neither_arrival_nor_what_came_and_went_changes_the_stories(
     right.write(WIRED)
     with engine.open_searcher() as searcher, right.open_searcher() as scan:
         assert stories_in(searcher) == stories_in(scan)
+
+
+CROWD = [
+    *(article(f"p{n:02}", f"Toll toll toll toll {'x ' * n}", source="Post") for n in range(8)),
+    *(article(f"q{n:02}", f"A toll in the long note number {n} of the day", source=f"Paper {n}") for n in range(12)),
+]
+
+
+def test_no_outlet_fills_the_first_page(engine: Engine) -> None:
+    page = engine.holding(*CROWD).search(asked("toll", diverse=True))
+    assert [hit.article.source for hit in page.hits].count("Post") == 2
+    assert [(held.source.casefold(), held.more) for held in page.spread or ()] == [("post", 6)]
+
+
+def test_a_diverse_list_is_the_same_whatever_the_size_of_its_pages(engine: Engine) -> None:
+    searcher = engine.holding(*CROWD)
+    whole = ids(searcher.search(asked("toll", diverse=True, size=50)))
+    for size in (1, 3, 7, 10):
+        pages = (searcher.search(asked("toll", diverse=True, size=size, page=1 + n)) for n in range(20 // size + 1))
+        assert "".join(map(ids, pages)) == whole
+
+
+def test_cursors_go_through_a_diverse_list_once(engine: Engine) -> None:
+    searcher = engine.holding(*CROWD)
+    page = searcher.search(asked("toll", diverse=True, size=6))
+    walked = ids(page)
+    while page.cursor:
+        page = searcher.search(asked("toll", diverse=True, size=6, after=page.cursor))
+        walked += ids(page)
+    assert walked == ids(searcher.search(asked("toll", diverse=True, size=50)))
+
+
+def test_a_list_as_ranked_says_that_nothing_was_reordered(engine: Engine) -> None:
+    page = engine.holding(*CROWD).search(asked("toll"))
+    assert page.spread is None
+    assert {hit.article.source for hit in page.hits[:8]} == {"Post"}

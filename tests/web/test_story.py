@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 from flask.testing import FlaskClient
 
-from search import Copies, Copy, Story
+from search import Copies, Copy, HeldBack, Story
 from tests.web.conftest import ClientOf
 from tests.web.shelf import story
 from web.story import in_passing, lag, story_view, summary
@@ -112,3 +112,15 @@ def test_undated_copies_stand_apart_and_the_rest_is_counted(wire: FlaskClient) -
     with wire.application.test_request_context():
         view = story_view(Copies(Story("a", 5, 2), (Copy(COPIES[0]), Copy(undated))), "Dateline", "UTC")
     assert (len(view.dated), len(view.undated), view.rest) == (1, 1, "and 3 more copies")
+
+
+def test_the_page_and_the_endpoint_say_which_outlet_was_held_back(client_of: ClientOf) -> None:
+    site = client_of([story(4)], spread=(HeldBack("The Post", 7),))
+    assert ">7 more from The Post<" in site.get("/search?q=paragraph").text.replace("<bdi>", "").replace("</bdi>", "")
+    told = site.get("/api/v1/search?q=paragraph").json["diversity"]
+    assert (told["per_outlet"], told["within"], told["held_back"][0]["more"]) == (2, 10, 7)
+    assert told["held_back"][0]["url"].endswith("source=The+Post")
+
+
+def test_a_list_as_ranked_has_no_diversity(wire: FlaskClient) -> None:
+    assert wire.get("/api/v1/search?q=toll").json["diversity"] is None
