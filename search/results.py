@@ -44,6 +44,8 @@ class SearchRequest:
     reference:  when this was first asked, aware; the page's cursor keeps it
     group:      "story" lists each story once, by the copy that comes first in this order; "off" every copy
     diverse:    whether no outlet may fill the first hits of a ranked list (`diversity.py`)
+    half_life:  days in which an article loses half of what its recency adds (`scoring.recency`), counted from the
+                newest article; None where age does not count
     matching:   "auto" asks for all bare words and, where nothing has them all, for any
     facets:     the fields to count; histogram: whether to count by date
     snippets:   passages a hit at most (0: none)
@@ -60,6 +62,7 @@ class SearchRequest:
     reference: datetime | None = None
     group: Literal["story", "off"] = "off"
     diverse: bool = False
+    half_life: float | None = None
     matching: Literal["auto", "all", "any"] = "auto"
     facets: tuple[FacetField, ...] = ()
     facet_size: int = 10
@@ -73,6 +76,8 @@ class SearchRequest:
             raise ValueError(f"page {self.page}: pages count from 1")
         if not 1 <= self.size <= 100:
             raise ValueError(f"size {self.size}: a page holds 1 to 100 hits")
+        if self.half_life is not None and self.half_life <= 0:
+            raise ValueError(f"half_life {self.half_life}: days above 0, or None for none")
         if self.after and self.page > 1:
             raise ValueError(f"page {self.page} after a cursor: give one of the two")
         if self.after and self.after.digest != self.digest:
@@ -83,7 +88,9 @@ class SearchRequest:
     @property
     def digest(self) -> bytes:
         """8 bytes that tell this list from any other: what is asked, narrowed and sorted, and how."""
-        told = (self.query, self.filters, self.sort, self.group, self.diverse, self.matching, self.timezone)
+        told = (
+            self.query, self.filters, self.sort, self.group, self.diverse, self.half_life, self.matching, self.timezone
+        )  # fmt: skip
         return blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 

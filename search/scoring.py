@@ -15,6 +15,9 @@ are tokens.
 
 **What is added.** A leaf gives `leaf_score`; AND and OR add up the clauses that match, in their order; a boost
 multiplies. Ranges, exclusions, fields other than title and body, and "everything" give 0.
+
+**What it is multiplied by.** Where recency counts, the whole is multiplied by `recency`, above one half and at most 1,
+so that what was found without it bounds what is found with it.
 """
 
 import math
@@ -33,6 +36,9 @@ Number = TypeVar("Number", float, NDArray[np.float64])
 K1 = 1.2
 TITLE_B, BODY_B = 0.5, 0.75
 TITLE_WEIGHT, BODY_WEIGHT = 2.5, 1.0
+
+# However old, an article keeps half its score: relevance decides first, and age between articles about as relevant.
+RECENCY_FLOOR = 0.5
 
 
 def idf(df: int, articles: int) -> float:
@@ -63,3 +69,12 @@ def weighted_frequency(title: Number, body: Number, title_norm: Number, body_nor
 def leaf_score(weight: float, frequency: Number) -> Number:
     """The score of one leaf: its idf times a saturated weighted frequency, from 0 up to `weight`."""
     return weight * frequency / (K1 + frequency)
+
+
+def recency(age_days: Number, half_life_days: float) -> Number:
+    """What a score is multiplied by for its article's age: 1 for the newest, down to RECENCY_FLOOR for the oldest.
+
+    What lies above the floor halves with each half-life.
+    """
+    left: Number = np.exp2(-age_days / half_life_days)
+    return RECENCY_FLOOR + (1 - RECENCY_FLOOR) * left

@@ -265,8 +265,14 @@ class WhooshSearcher:
         except DeadlinePassed:
             complete = False
         documents = np.concatenate([np.empty(0, np.int64), *(part for part, _ in parts)])
-        found = Found(documents, np.concatenate([np.empty(0), *(scores for _, scores in parts)]), complete)
+        scores = np.concatenate([np.empty(0), *(scores for _, scores in parts)])
+        factors = self._factors(request)
+        found = Found(documents, scores if factors is None else scores * factors[documents], complete)
         return Answer(query, found, kept, matching, tuple(dict.fromkeys(translator.warnings)))
+
+    def _factors(self, request: SearchRequest) -> NDArray[np.float64] | None:
+        """What each document's score is multiplied by: above 0, at most 1; None for 1."""
+        return None if request.half_life is None else self._snapshot.recency(request.half_life)
 
     def _windows(self, reader: IndexReader, deadline: Deadline) -> Iterator[Window]:
         for leaf in leaves(reader):

@@ -20,13 +20,13 @@ from numpy.typing import NDArray
 from whoosh.reading import IndexReader, TermNotFound
 
 from index.errors import IndexUnavailable
-from index.schema import FIELDS, VALUE_SEPARATOR
+from index.schema import FIELDS, UNDATED, VALUE_SEPARATOR
 from index.whoosh_directory import open_reader
 from search.deadline import Deadline
 from search.errors import SearcherClosed
 from search.facets import Ordinals, ordinals
 from search.periods import Periods, local_periods
-from search.scoring import BODY_B, TITLE_B, length_norm
+from search.scoring import BODY_B, TITLE_B, length_norm, recency
 from search.stories import Stories, stories_of
 from search.whoosh_vocabulary import CHECK_EVERY, Vocabulary
 
@@ -35,6 +35,7 @@ Value = TypeVar("Value")
 
 # Whoosh copies each segment's files into memory, once for every reader. Two let a short query pass a long one; more
 # threads at a time would share one interpreter lock anyway.
+SECONDS_A_DAY = 86_400
 READERS = 2
 ATTEMPTS = 5
 NUMBERS = {
@@ -133,6 +134,17 @@ class Snapshot:
     def periods(self, timezone: str) -> Periods:
         """The publication days of every document, as they fall in a time zone (IANA name)."""
         return self._once("periods", timezone, lambda: local_periods(self.published, self.precision, timezone))
+
+    def recency(self, half_life: float) -> NDArray[np.float64]:
+        """What each document's score is multiplied by for its age; 1 for the undated."""
+
+        def make() -> NDArray[np.float64]:
+            dated = self.published != UNDATED
+            newest = int(self.published[dated & self.live].max(initial=UNDATED))
+            ages = np.maximum(newest - np.where(dated, self.published, newest), 0) / SECONDS_A_DAY
+            return recency(ages, half_life)
+
+        return self._once("recency", str(half_life), make)
 
     def values(self, column: str) -> Ordinals:
         """The whole values of a text column."""

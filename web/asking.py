@@ -54,6 +54,7 @@ def request_for(
         sort=parameters.sort,
         group=parameters.group,
         diverse=parameters.diversity == "on",
+        half_life=(settings.half_life_days or None) if parameters.recency == "on" else None,
         page=parameters.page,
         size=parameters.size or settings.page_size,
         facets=tuple(FACETS[name] for name in dict.fromkeys(facets) if name in FACETS),

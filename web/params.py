@@ -134,7 +134,9 @@ class SearchParameters(BaseModel):
         "on", description="on (at most two results of one outlet among the first ten) or off (as they were ranked)"
     )
     versions: Literal["current"] = Field("current", description="current, for now: the newest text of each article")
-    recency: Literal["off"] = Field("off", description="off, for now: age does not change the ranking")
+    recency: Literal["on", "off"] = Field(
+        "on", description="on (of articles about as relevant the newer come first) or off (age does not count)"
+    )
 
     def filters(self) -> Filters:
         """What narrows the search from outside the query box."""

@@ -30,6 +30,7 @@ class Settings:
     page_size:     hits on a page where the address does not say, 1 to 100
     facet_size:    values shown of each facet, 1 to 100
     time_limit_s:  a search that runs longer returns what it has and says so
+    half_life_days: days in which an article loses half of what its recency adds to its rank; 0 where age never counts
     trusted_hosts: names a request may address this server by, without port; `.example.org` includes subdomains
     threads:       requests answered at the same time
     cors_origins:  sites whose scripts may read the endpoint, as https://example.org; `*` for any
@@ -54,6 +55,7 @@ class Settings:
     page_size: int = 10
     facet_size: int = 10
     time_limit_s: float = 1.0
+    half_life_days: float = 180.0
     trusted_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "::1")
     threads: int = 8
     cors_origins: tuple[str, ...] = ()
@@ -82,6 +84,10 @@ class Settings:
         _require(1 <= self.page_size <= 100, "page_size", self.page_size, "a number from 1 to 100")
         _require(1 <= self.facet_size <= 100, "facet_size", self.facet_size, "a number from 1 to 100")
         _require(0 < self.time_limit_s <= 60, "time_limit_s", self.time_limit_s, "seconds, above 0, at most 60")
+        days = self.half_life_days
+        _require(
+            0 <= days <= 100_000, "half_life_days", days, "days, above 0, at most 100000; 0 where age never counts"
+        )
         _require(bool(self.trusted_hosts), "trusted_hosts", "", "host names, separated by commas")
         _require(1 <= self.threads <= 256, "threads", self.threads, "a number from 1 to 256")
         _require(0 <= self.queue <= 1000, "queue", self.queue, "a number from 0 to 1000")

@@ -58,7 +58,7 @@ from search.marking import marker
 from search.query import TEXT_FIELDS, scored
 from search.related import likeness, related
 from search.relax import any_of
-from search.scoring import BODY_B, TITLE_B, idf, leaf_score, length_norm, weighted_frequency
+from search.scoring import BODY_B, TITLE_B, idf, leaf_score, length_norm, recency, weighted_frequency
 from search.snippets import body_of, passages, title_of
 from search.spelling import suggested
 from tests.contract.naive_lexicon import NaiveLexicon, NaiveVocabulary, edits
@@ -292,11 +292,17 @@ class NaiveSearcher:
         self.warnings = []
         score = self._matcher(query, request.timezone)
         found = [
-            (each.article, points)
+            (each.article, points * self._recency(each.article, request.half_life))
             for each in self.all
             if passes(each.article, request.filters, request.timezone) and (points := score(each)) is not None
         ]
         return sorted(found, key=lambda item: (self._key(request, query, item), item[0].id))
+
+    def _recency(self, article: Article, half_life: float | None) -> float:
+        if half_life is None or article.published is None:
+            return 1.0
+        newest = max(each.article.published for each in self.all if each.article.published)
+        return recency((newest.timestamp() // 1 - article.published.timestamp() // 1) / 86_400, half_life)
 
     def _key(self, request: SearchRequest, query: Query, item: tuple[Article, float]) -> float:
         """What an article sorts by, before its id."""

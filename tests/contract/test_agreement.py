@@ -46,6 +46,7 @@ def requests(draw: st.DrawFn) -> SearchRequest:
         filters=draw(filters),
         sort=draw(st.sampled_from(("relevance", "relevance", "newest", "oldest"))),
         matching=draw(st.sampled_from(("auto", "all", "any"))),
+        half_life=draw(st.sampled_from((None, None, 0.5, 180.0))),
         timezone=draw(st.sampled_from(ZONES)),
         diverse=draw(st.booleans()),
         group=draw(st.sampled_from(("story", "story", "off"))),

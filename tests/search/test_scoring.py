@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.scoring import K1, idf, leaf_score, length_norm, weighted_frequency
+from search.scoring import K1, RECENCY_FLOOR, idf, leaf_score, length_norm, recency, weighted_frequency
 
 counts = st.integers(0, 1000).map(float)
 norms = st.floats(0.1, 20)
@@ -49,3 +49,13 @@ def test_arrays_score_like_numbers(rows: list[tuple[float, float, float, float]]
     columns = [np.array(column) for column in zip(*rows, strict=True)]
     together = leaf_score(1.7, weighted_frequency(*columns))
     assert together.tolist() == [leaf_score(1.7, weighted_frequency(*row)) for row in rows]
+
+
+def test_recency_goes_from_one_to_its_floor() -> None:
+    assert (recency(0.0, 30), recency(30.0, 30), recency(1e9, 30)) == (1.0, 0.75, RECENCY_FLOOR)
+
+
+@given(st.floats(0, 1e6), st.floats(0, 1e6), st.floats(0.01, 1e5))
+def test_an_older_article_never_gains(one: float, other: float, half_life: float) -> None:
+    younger, older = sorted((one, other))
+    assert RECENCY_FLOOR <= recency(older, half_life) <= recency(younger, half_life) <= 1
