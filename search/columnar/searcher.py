@@ -203,13 +203,6 @@ class ColumnarSearcher(WhooshSearcher):
         scores = self._scores(plan, documents, factors) if sign else -keys
         return total, Ordered(documents, scores, keys, 0), complete
 
-    def _factors(self, request: SearchRequest) -> F64 | None:
-        """What each document's score is multiplied by: above 0, at most 1; None for 1.
-
-        The bound lets the loops leave out what could not enter the top even undiminished.
-        """
-        return None
-
     def _first(self, shelf: Shelf, hits: Bits, sign: int, floor: float, most: int) -> Best:
         """The newest documents of a segment (sign 1), or the oldest (-1)."""
         published = self._snapshot.published[shelf.base : shelf.base + shelf.documents]
