@@ -16,8 +16,7 @@ from corpus import Article
 from search import Hit, ResultPage, Snippet
 from web.links import safe_url
 from web.marking import excerpt
-from web.story import in_passing
-from web.wording import counted, printed_date
+from web.wording import counted, in_passing, printed_date
 
 Role = Literal["rank", "title", "passage", "about", "address"]
 

@@ -21,9 +21,9 @@ from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self, TypeVar
 
+import corpus  # its readers are loaded at first use
 from corpus.article import Article, Failure
 from corpus.field_map import FieldMap
-from corpus.reader import read_file
 from corpus.walk import SourceFile
 from corpus.worker import DONE, HEADER, READY
 
@@ -49,7 +49,7 @@ class Readers:
     ) -> Iterator[tuple[Task, Iterator[Article | Failure]]]:
         """Give each task with what its file holds; nothing for one without a file."""
         for task, file in tasks:
-            yield task, read_file(file, self._field_map) if file else iter(())
+            yield task, corpus.read_file(file, self._field_map) if file else iter(())
 
     def __enter__(self) -> Self:
         return self

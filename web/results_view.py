@@ -9,9 +9,8 @@ from web.asking import FACET_NAMES, Answer
 from web.links import SearchLinks
 from web.marking import Piece, joined, pieces
 from web.site import Chrome
-from web.story import in_passing
 from web.timeline import Timeline, timeline
-from web.wording import byline, counted, iso_date, language_name, printed_date
+from web.wording import byline, counted, in_passing, iso_date, language_name, printed_date
 
 LABELS = {
     "source": "Outlet",

@@ -101,13 +101,6 @@ def summary(story: Story) -> str:
     return f"{copies}{outlets}{f', credited to {story.agency}' if story.agency else ''}"
 
 
-def in_passing(story: Story) -> str:
-    """What a hit says of its other copies: `+6 outlets`, or `+2 copies` where they are of the same outlet."""
-    if story.outlets > 1:
-        return f"+{counted(story.outlets - 1, 'outlet', 'outlets')}"
-    return f"+{counted(story.size - 1, 'copy', 'copies')}"
-
-
 def lag(copy: Copy) -> str:
     """How long after the first one, rounded down.
 

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from corpus import Article
 from corpus.article import Precision
+from search import Story
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
@@ -88,3 +89,10 @@ def date_origin(article: Article) -> str:
     if article.published is None or article.date_source is None:
         return ""
     return DATE_SOURCES.get(article.date_source, f"from {article.date_source}")
+
+
+def in_passing(story: Story) -> str:
+    """What a hit says of its other copies: `+6 outlets`, or `+2 copies` where they are of the same outlet."""
+    if story.outlets > 1:
+        return f"+{counted(story.outlets - 1, 'outlet', 'outlets')}"
+    return f"+{counted(story.size - 1, 'copy', 'copies')}"

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+from numba.core.registry import cpu_target
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -46,3 +47,15 @@ def kernel(function: F) -> F:
     kept = compiled._cache._cache_file
     kept._source_stamp = (kept._source_stamp, sources_digest(Path(function.__code__.co_filename).parent))
     return cast(F, compiled)
+
+
+def is_kept(compiled: object) -> bool:
+    """Whether a loop's machine code is on the disk, so that its first call loads it in some milliseconds."""
+    file = getattr(getattr(compiled, "_cache", None), "_cache_file", None)
+    return file is not None and bool(file._load_index())
+
+
+# Numba imports what it knows of NumPy and Python at the first call of any loop. It is an import, so it is made now and
+# not within the first search.
+cpu_target.typing_context.refresh()
+cpu_target.target_context.refresh()

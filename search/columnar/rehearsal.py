@@ -1,30 +1,40 @@
-"""Each compiled loop run once over next to nothing, when the first searcher of a process opens.
+"""Each compiled loop run once over next to nothing, where one of them is not compiled yet.
 
-A loop is compiled, or what was compiled is loaded, at its first call: not within the time of a search.
+A loop is compiled at its first call, which takes seconds: not within the time of a search. What is on the disk is
+loaded in some milliseconds, by the first search that needs it.
 """
 
 import numpy as np
 
-from index.columnar.dictionary import find
+from index.columnar.compiling import is_kept
+from index.columnar.dictionary import find, lower_bound
+from index.columnar.postings import places_in, read_list
 from index.columnar.stories_file import columns_of
+from index.stories.grouping import join
 from search.columnar.shelf import NO_NUMBERS, Listed, Shelf
 from search.columnar.snapshot import ColumnarSnapshot
 from search.kernels import bits
+from search.kernels.bits import add_docs, add_list, docs_of, sift
+from search.kernels.ceilings import ceilings_of
 from search.kernels.heap import room
 from search.kernels.leaves import FIELDS, Leaves, scores_of
 from search.kernels.merging import add_counts, take_counts
-from search.kernels.newest import first_of
+from search.kernels.newest import first_of, highest_of
 from search.kernels.phrases import phrases
 from search.kernels.top import best_of
 
 NO_SCORES = np.empty(0)
 NO_COUNTS = np.empty(0, np.uint32)
+LOOPS = (
+    lower_bound, read_list, places_in, join, add_list, sift, add_docs, docs_of, add_counts, take_counts, phrases,
+    ceilings_of, best_of, scores_of, first_of, highest_of,
+)  # fmt: skip
 _heard: list[bool] = []  # filled by the first searcher of the process
 
 
 def rehearse(snapshot: ColumnarSnapshot) -> None:
     """Make every loop ready, once in a process."""
-    if _heard or not snapshot.shelves:
+    if _heard or not snapshot.shelves or all(map(is_kept, LOOPS)):
         return
     shelf = min(snapshot.shelves, key=lambda each: each.documents)
     _sets(shelf)

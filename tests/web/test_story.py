@@ -10,7 +10,8 @@ from flask.testing import FlaskClient
 from search import Copies, Copy, HeldBack, Story
 from tests.web.conftest import ClientOf
 from tests.web.shelf import story
-from web.story import in_passing, lag, story_view, summary
+from web.story import lag, story_view, summary
+from web.wording import in_passing
 
 WIRE = "The toll on the old bridge goes up, the council decided.\n\nThe ferry may gain."
 COPIES = [story(number, body=WIRE, source=f"Outlet {number}") for number in range(1, 4)]
