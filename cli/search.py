@@ -25,7 +25,7 @@ from web.wording import counted
 NOTHING_FOUND = 1
 API_PATH = "/api/v1/search"
 # The query is the argument; counting by facet is for pages and programs; the others take a single value so far.
-NOT_OFFERED = {"q", "facet", "versions"}
+NOT_OFFERED = {"q", "cursor", "facet", "versions"}
 
 
 @click.command(name="search")

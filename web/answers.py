@@ -1,6 +1,6 @@
 """The answers of the endpoint, declared once: the type checker holds the code to them, openapi.json describes them.
 
-Keys come in the order they stand here and are always present; what a later feature will fill is null (`cursor`). The
+Keys come in the order they stand here and are always present. The
 sentence below a key is its description.
 """
 
@@ -291,8 +291,10 @@ class SearchAnswer(TypedDict):
     """the address of the next page"""
     prev: str | None
     """the address of the page before"""
-    cursor: None
-    """null so far"""
+    cursor: str | None
+    """where the next page goes on, for the parameter of that name; null on the last one"""
+    changed: bool
+    """whether this page goes on in a later state of the index than the one its cursor is of"""
     results: list[HitAnswer]
     facets: dict[FacetName, list[FacetValue]]
     """for each property the most frequent values"""

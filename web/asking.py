@@ -1,10 +1,12 @@
 """From the parameters of an address to an answer: the one path that the page and the API share."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
-from search import ParsedQuery, ResultPage, Searcher, SearchRequest, SearchWarning, parse
+from search import ParsedQuery, ResultPage, Searcher, SearchRequest, SearchWarning, parse, read_cursor
+from search.errors import BadCursor
 from search.results import FacetField
+from web.errors import BadParameter
 from web.params import FacetName, SearchParameters
 from web.settings import Settings
 
@@ -38,9 +40,19 @@ class Answer:
 def ask(
     searcher: Searcher, parameters: SearchParameters, settings: Settings, now: datetime, passages: int = PASSAGES
 ) -> Answer:
-    """Answer a search. `now` is aware; relative dates in the query box count from it."""
-    parsed = parse(parameters.q, now=now, timezone=settings.timezone)
-    return Answer(parameters, parsed, searcher.search(request_for(parsed, parameters, settings, passages)))
+    """Answer a search. `now` is aware; relative dates in the query box count from it.
+
+    Behind a cursor they count from when its list was first asked for. Raises BadParameter for a cursor that is none.
+    """
+    try:
+        after = read_cursor(parameters.cursor) if parameters.cursor else None
+        first_asked = (after and after.reference) or now
+        parsed = parse(parameters.q, now=first_asked, timezone=settings.timezone)
+        request = replace(request_for(parsed, parameters, settings, passages), after=after, reference=first_asked)
+    except (BadCursor, ValueError) as error:
+        hint = "Give a cursor just as an answer had it, with the same search and without page; or leave it out."
+        raise BadParameter("invalid_cursor", str(error), hint) from error
+    return Answer(parameters, parsed, searcher.search(request))
 
 
 def request_for(

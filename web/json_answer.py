@@ -3,7 +3,19 @@
 from datetime import date
 
 from corpus import Article
-from search import Copies, DateBucket, Facet, Histogram, Hit, IndexStats, ResultPage, SearchWarning, Snippet, Story
+from search import (
+    Copies,
+    DateBucket,
+    Facet,
+    Histogram,
+    Hit,
+    IndexStats,
+    ResultPage,
+    SearchWarning,
+    Snippet,
+    Story,
+    write_cursor,
+)
 from search.diversity import PER_OUTLET, WITHIN
 from web.answers import (
     ArticleAnswer,
@@ -52,7 +64,8 @@ def search_object(answer: Answer, links: SearchLinks) -> SearchAnswer:
         "pages": page.pages,
         "next": links.page(page.page + 1) if page.page < page.pages else None,
         "prev": links.page(min(page.page - 1, page.pages)) if page.page > 1 and page.pages else None,
-        "cursor": None,
+        "cursor": write_cursor(page.cursor) if page.cursor else None,
+        "changed": page.changed,
         "results": [_hit(hit) for hit in page.hits],
         "facets": {FACET_NAMES[facet.field]: _facet(facet, links) for facet in page.facets},
         "histogram": _histogram(page),

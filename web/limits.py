@@ -8,3 +8,4 @@ MAX_SIZE = 100
 MAX_FILTER_VALUES = 32
 MAX_FILTER_CHARACTERS = 200
 MAX_SOURCES = 10_000  # outlets listed in one answer
+MAX_CURSOR = 600  # characters

@@ -83,7 +83,8 @@ class SearchLinks:
         return self._without("page", *apart_from)
 
     def _without(self, *names: str) -> Pairs:
-        return tuple(pair for pair in self.pairs if pair[0] not in names)
+        # A cursor belongs to the list as it stands: what is changed about it starts anew.
+        return tuple(pair for pair in self.pairs if pair[0] not in (*names, "cursor"))
 
     def _address(self, pairs: Pairs) -> str:
         return f"{self.path}?{'&'.join(starmap(_written, pairs))}" if pairs else self.path

@@ -18,7 +18,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 from search import Filters
 from search.results import Sort
 from web.errors import BadParameter
-from web.limits import MAX_FILTER_CHARACTERS, MAX_FILTER_VALUES, MAX_PAGE, MAX_SIZE
+from web.limits import MAX_CURSOR, MAX_FILTER_CHARACTERS, MAX_FILTER_VALUES, MAX_PAGE, MAX_SIZE
 
 FacetName = Literal["source", "section", "author", "agency", "lang", "year", "date", "none"]
 Pairs = tuple[tuple[str, str], ...]
@@ -120,6 +120,9 @@ class SearchParameters(BaseModel):
     )
     size: Annotated[int, Field(ge=1, le=MAX_SIZE), Number] | None = Field(
         None, description=f"how many hits a page shows, 1 to {MAX_SIZE}; where not given, the server decides"
+    )
+    cursor: Annotated[str, Field(max_length=MAX_CURSOR)] = Field(
+        "", description="the cursor of an answer, to go on behind its last hit instead of by page number"
     )
     facet: tuple[FacetName, ...] = Field(
         (),

@@ -110,7 +110,7 @@ def test_a_parameter_for_one_value_is_given_once(name):
     assert refused((name, "1"), (name, "1")).code == "repeated_parameter"
 
 
-@pytest.mark.parametrize("name", ["utm_source", "cursor", "explain", "published_from", "Q", ""])
+@pytest.mark.parametrize("name", ["utm_source", "explain", "published_from", "Q", ""])
 def test_a_name_that_is_none_is_refused_where_told_so(name):
     assert refused((name, "x")).code == "unknown_parameter"
 
