@@ -24,6 +24,7 @@ from index.schema import (
 from index.stories import bands_of, signature
 
 MAX_ID_BYTES = 255
+NOT_TOLD = frozenset({"version", "paths", "title", "body"})
 
 Words = dict[str, list[int]]
 Stems = dict[str, tuple[list[int], list[int]]]
@@ -59,12 +60,17 @@ class Imprint:
     moment: int
 
 
-def imprint(article: Article) -> Imprint:
-    """The imprint of an article."""
-    told = {name: value for name, value in article_record(article).items() if name not in ("version", "paths", "body")}
+def told_of(article: Article) -> str:
+    """All that an article tells beside its texts, as JSON; its version and its paths say nothing of the story."""
+    return _encode({name: value for name, value in article_record(article).items() if name not in NOT_TOLD})
+
+
+def imprint(article: Article, told: str | None = None) -> Imprint:
+    """The imprint of an article; told: as `told_of` gives it, where that is known."""
+    told = told_of(article) if told is None else told
     body = _digest(article.body)
     return Imprint(
-        content=_digest(json.dumps(told) + body.hex()),
+        content=_digest("\0".join((told, article.title, body.hex()))),
         body=body,
         moment=seconds(article.updated or article.published),
     )
@@ -188,3 +194,6 @@ def joined(values: Iterable[str]) -> str:
 
 def _digest(text: str) -> bytes:
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).digest()
+
+
+_encode = json.JSONEncoder(separators=(",", ":")).encode

@@ -16,7 +16,7 @@ from whoosh.index import FileIndex
 from whoosh.reading import IndexReader
 
 from corpus import Article
-from index.document import Imprint, document_of, imprint
+from index.document import Imprint, document_of, imprint, told_of
 from index.schema import UNDATED
 from index.whoosh_batch import Batch, Key
 from index.whoosh_directory import create_or_open, sweep, translated
@@ -97,7 +97,8 @@ class WhooshWriter:
             self._lock.release()
 
     def _upsert(self, article: Article) -> Outcome:
-        marks = imprint(article)
+        told = told_of(article)
+        marks = imprint(article, told)
         with translated(self.location):
             held = self._held(article.id)
         if held is None:
@@ -107,7 +108,7 @@ class WhooshWriter:
         else:
             outcome = "updated"
             article = replace(article, version=held.version + (held.marks.body != marks.body))
-        self._put(article, marks)
+        self._put(article, marks, told)
         return outcome
 
     def _start(self, index: FileIndex) -> Batch:
@@ -116,7 +117,7 @@ class WhooshWriter:
         sweep(index)
         return batch
 
-    def _put(self, article: Article, marks: Imprint) -> None:
+    def _put(self, article: Article, marks: Imprint, told: str) -> None:
         fields = fields_of(document_of(article, marks))
         with translated(self.location):
             self._batch.put(key_of(article.id), fields, Held(article.version, marks))

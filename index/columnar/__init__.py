@@ -6,10 +6,13 @@ through `whoosh_codec.py`; `index.open_writer` writes it.
 
     container.py    the file: named arrays, checksums, opening, verifying
     bits.py         numbers of any width in a stream
-    dictionary.py   sorted terms
+    strings.py      byte strings numbered as they come; `dictionary.py` sorted terms
     postings.py     lists of postings: blocks, positions, bounds; `stream.py` writes them into a container
-    chunks.py       text to chunks, compiled; `words.py` analyzes each distinct chunk once
-    sorting.py      the counting sort; `builder.py` makes a segment by it, `merge.py` one of several
+    chunks.py       text to chunks and gaps, compiled; `words.py` analyzes each distinct chunk once, `plain.py` most of
+                    them in a loop, `english.py` their stems
+    sorting.py      the counting sort; `builder.py` makes a segment by it, of `lists.py`, `view.py` and `fieldterms.py`
+    merge.py        one segment of several; `merge_texts.py` their stored texts
+    huffman.py      prefix codes; `texts.py` texts spelled in them
     stories_file.py which documents are copies of one another, a file for each generation
     stored.py       stored records; `record.py` their bytes; `columns.py` one value per document
     segment.py      an open segment
@@ -18,7 +21,7 @@ through `whoosh_codec.py`; `index.open_writer` writes it.
     whoosh_*.py     Whoosh's codec, tables of contents, the batch between two commits, the writing port
     compiling.py    how loops are compiled, and where their code is kept
 
-**Format 1.** A segment has these sections. Documents are numbered from 0 in the order written; `X.first` says where
+**Format 2.** A segment has these sections. Documents are numbered from 0 in the order written; `X.first` says where
 the rows of X start, one more at the end.
 
     terms.text, .ends      exact terms of title and body, in the order of their bytes; each one's end, a 0 before
@@ -38,7 +41,7 @@ the rows of X start, one more at the end.
 A phrase of stems takes its positions from the words of each stem, so positions are kept once. Which documents are
 deleted is not in the file, which never changes, but in the table of contents of each generation.
 
-**History.** 1: the first.
+**History.** 1: the first. 2: titles and bodies spelled by vocabularies, no longer compressed with their heads.
 """
 
 __all__: list[str] = []

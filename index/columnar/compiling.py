@@ -46,7 +46,20 @@ def kernel(function: F) -> F:
         return cast(F, numba.njit(nogil=True, error_model="numpy")(function))
     kept = compiled._cache._cache_file
     kept._source_stamp = (kept._source_stamp, sources_digest(Path(function.__code__.co_filename).parent))
+    kept._load_index = _sound(kept._load_index)
     return cast(F, compiled)
+
+
+def _sound(load: Callable[[], dict[object, object]]) -> Callable[[], dict[object, object]]:
+    """A reading of kept code that finds none where it cannot be read: an older program kept it, of other types."""
+
+    def read() -> dict[object, object]:
+        try:
+            return load()
+        except Exception:  # unpickling raises whatever it stumbles over
+            return {}
+
+    return read
 
 
 def is_kept(compiled: object) -> bool:

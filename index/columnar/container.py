@@ -28,7 +28,7 @@ from index.certificate import MIGRATE, REPAIR
 from index.errors import IndexCorrupt, IndexMismatch
 
 MAGIC = b"DLCOLUMN"
-VERSION = 1
+VERSION = 2
 ALIGN = 64
 HEADER = struct.Struct("<8sI52x")
 FOOTER = struct.Struct("<QQII8s")

@@ -1,16 +1,18 @@
 """Sorted terms as one string of bytes and its offsets: look-up, and the ranges of prefixes."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from index.columnar.compiling import kernel
+from index.columnar.strings import Strings
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
 I64 = NDArray[np.int64]
+U64 = NDArray[np.uint64]
 
 
 class Terms(NamedTuple):
@@ -28,6 +30,69 @@ def terms_of(ordered: Sequence[bytes]) -> Terms:
     ends = np.zeros(len(ordered) + 1, np.uint32)
     np.cumsum([len(term) for term in ordered], out=ends[1:])
     return Terms(np.frombuffer(b"".join(ordered), np.uint8), ends)
+
+
+def ordered_strings(strings: Strings, numbers: U32) -> tuple[Terms, U32]:
+    """The strings of a table that some numbers name, in the order of their bytes, and the numbers as places there."""
+    used = np.unique(numbers)
+    order = used[_order(strings, used.astype(np.int64))]
+    rank = np.zeros(int(used[-1]) + 1 if len(used) else 1, np.uint32)
+    rank[order] = np.arange(len(order), dtype=np.uint32)
+    return gathered(strings.arena, strings.ends, order.astype(np.int64)), rank[numbers]
+
+
+def gathered(text: U8, ends: NDArray[np.integer[Any]], numbers: I64) -> Terms:
+    """Some of the strings that stand behind one another, as a dictionary; they come in its order.
+
+    ends: where each ends, a 0 before
+    """
+    starts = ends[numbers].astype(np.int64)
+    sizes = ends[numbers + 1].astype(np.int64) - starts
+    out = np.zeros(len(numbers) + 1, np.uint32)
+    np.cumsum(sizes, out=out[1:])
+    taken = np.empty(int(sizes.sum()), np.uint8)
+    _gather(text, starts, sizes, taken)
+    return Terms(taken, out)
+
+
+def _order(strings: Strings, numbers: I64) -> I64:
+    """The permutation that sorts strings by their bytes."""
+    heads, tails = np.zeros(len(numbers), np.uint64), np.zeros(len(numbers), np.uint64)
+    _read_heads(strings.arena, strings.ends, numbers, heads, tails)
+    order = np.lexsort((tails, heads))
+    heads, tails = heads[order], tails[order]
+    alike = np.flatnonzero((heads[1:] == heads[:-1]) & (tails[1:] == tails[:-1]))
+    for group in np.split(alike, np.flatnonzero(np.diff(alike) > 1) + 1):
+        if len(group):
+            low, high = int(group[0]), int(group[-1]) + 2
+            order[low:high] = sorted(order[low:high].tolist(), key=lambda place: _text(strings, int(numbers[place])))
+    return order
+
+
+def _text(strings: Strings, number: int) -> bytes:
+    return strings.arena[strings.ends[number] : strings.ends[number + 1]].tobytes()
+
+
+@kernel
+def _read_heads(text: U8, ends: U32, numbers: I64, heads: U64, tails: U64) -> None:
+    """The first eight bytes of each string as a number, and the next eight; zeros behind its end."""
+    for n in range(len(numbers)):
+        low, high = np.int64(ends[numbers[n]]), np.int64(ends[numbers[n] + 1])
+        for i in range(min(high - low, 16)):
+            byte = np.uint64(text[low + i]) << np.uint64(56 - 8 * (i & 7))
+            if i < 8:
+                heads[n] |= byte
+            else:
+                tails[n] |= byte
+
+
+@kernel
+def _gather(text: U8, starts: I64, sizes: I64, out: U8) -> None:
+    at = 0
+    for n in range(len(sizes)):
+        for i in range(sizes[n]):
+            out[at + i] = text[starts[n] + i]
+        at += sizes[n]
 
 
 def term(terms: Terms, number: int) -> bytes:

@@ -11,14 +11,15 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columnar.builder import View, row_count, starts_of, view_of
 from index.columnar.columns import NUMBERS, TYPES, BytesColumn, TextColumn, write_terms
 from index.columnar.container import ContainerWriter
-from index.columnar.dictionary import Terms, merge_terms, term, terms_of
+from index.columnar.dictionary import Terms, gathered, iterate, merge_terms, term, terms_of
+from index.columnar.lists import row_count
+from index.columnar.merge_texts import merge_records
 from index.columnar.postings import Lists, Source, append_live, count_live
 from index.columnar.segment import Members, SegmentFile
-from index.columnar.stored import RecordWriter
 from index.columnar.stream import NO_LENGTHS, ListsWriter
+from index.columnar.view import permuted, starts_of, view_of
 from index.schema import FIELDS
 
 U32 = NDArray[np.uint32]
@@ -56,7 +57,7 @@ def merge(segments: Sequence[tuple[SegmentFile, U32]], path: Path) -> int:
         for name in TYPES:
             _merge_column(out, parts, name)
         out.add("lengths", lengths)
-        _merge_records(out, parts)
+        merge_records(out, [(part.segment.records, part.live) for part in parts])
         out.close({"documents": documents})
     return documents
 
@@ -86,25 +87,29 @@ def _merge_text(out: ContainerWriter, parts: list[Part], lengths: U32) -> None:
     words = [part.segment.words for part in parts]
     counts = [_live_counts(lists, part.new_docs) for lists, part in zip(words, parts, strict=True)]
     alive = [postings > 0 for postings, _ in counts]
-    terms, term_numbers = joined_terms([part.segment.terms for part in parts])
-    stems, stem_numbers = joined_terms([part.segment.stems for part in parts])
-    view, word_numbers = _joined_words(parts, alive, terms, term_numbers, stems, stem_numbers)
+    terms, term_numbers = merged([part.segment.terms for part in parts])
+    stems, stem_numbers = merged([part.segment.stems for part in parts])
+    word_numbers, of_terms, of_stems = _joined_words(parts, alive, term_numbers, stem_numbers)
+    terms, kept_terms, of_terms = _compact(terms, of_terms)
+    stems, kept_stems, of_stems = _compact(stems, of_stems)
+    view = view_of(terms, stems, of_terms, of_stems)
     view.write(out)
-    places = np.ones(int(max((numbers.max(initial=-1) for numbers in word_numbers), default=-1)) + 1, np.bool_)
+    places = np.ones(len(of_terms[1]) - 1, np.bool_)
     _write_joined(out, "words", Joined(words, word_numbers, counts, places), parts, NO_LENGTHS)
     stem_lists = [part.segment.stem_lists for part in parts]
     stem_counts = [_live_counts(lists, part.new_docs) for lists, part in zip(stem_lists, parts, strict=True)]
-    kept_stems = _kept_numbers(stem_numbers, stems, view.stems)
-    joined = Joined(stem_lists, kept_stems, stem_counts, np.zeros(len(view.stems), np.bool_))
+    new_stems = [kept_stems[numbers] for numbers in stem_numbers]
+    joined = Joined(stem_lists, new_stems, stem_counts, np.zeros(len(stems.ends) - 1, np.bool_))
     _write_joined(out, "stems", joined, parts, lengths, occurrences=True)
-    numbers = np.zeros((len(view.terms), 4), np.uint32)
-    for part, kept in zip(parts, _kept_numbers(term_numbers, terms, view.terms), strict=True):
+    numbers = np.zeros((len(terms.ends) - 1, 4), np.uint32)
+    for part, old in zip(parts, term_numbers, strict=True):
+        kept = kept_terms[old]
         there = kept >= 0
         np.add.at(numbers, kept[there], _live_numbers(part)[there])
     out.add("terms.numbers", numbers.ravel())
 
 
-def joined_terms(dictionaries: list[Terms]) -> tuple[list[bytes], list[I64]]:
+def merged(dictionaries: list[Terms]) -> tuple[Terms, list[I64]]:
     """The distinct terms of several dictionaries in order, and the new number of each term of each."""
     sizes = [len(terms.ends) - 1 for terms in dictionaries]
     text = np.concatenate([np.empty(0, np.uint8), *(terms.text for terms in dictionaries)])
@@ -118,79 +123,73 @@ def joined_terms(dictionaries: list[Terms]) -> tuple[list[bytes], list[I64]]:
     firsts = np.cumsum([0, *sizes], dtype=np.int64)
     order, numbers = np.empty(sum(sizes), np.int64), np.empty(sum(sizes), np.int64)
     distinct = int(merge_terms(text, ends, firsts, order, numbers))
-    whole = text.tobytes()
-    found = [whole[ends[at] : ends[at + 1]] for at in order[:distinct].tolist()]
-    return found, [numbers[low:high] for low, high in zip(firsts[:-1].tolist(), firsts[1:].tolist(), strict=True)]
+    parts = zip(firsts[:-1].tolist(), firsts[1:].tolist(), strict=True)
+    return gathered(text, ends, order[:distinct]), [numbers[low:high] for low, high in parts]
 
 
-def _kept_numbers(numbers: list[I64], before: list[bytes], after: list[bytes]) -> list[I64]:
-    """New numbers among those terms that stay; -1 for the rest."""
-    place = {text: number for number, text in enumerate(after)}
-    kept = np.array([place.get(text, -1) for text in before] or [-1], np.int64)
-    return [kept[part] for part in numbers]
+def joined_terms(dictionaries: list[Terms]) -> tuple[list[bytes], list[I64]]:
+    """As `merged`, the terms as bytes."""
+    terms, numbers = merged(dictionaries)
+    return list(iterate(terms)), numbers
+
+
+Rows = tuple[U32, I64]  # rows of varying length, and where each starts
 
 
 def _joined_words(
-    parts: list[Part],
-    alive: list[Mask],
-    terms: list[bytes],
-    term_numbers: list[I64],
-    stems: list[bytes],
-    stem_numbers: list[I64],
-) -> tuple[View, list[I64]]:
-    """The words that stay, in order, and the new number of each word of each part."""
-    known: dict[tuple[bytes, bytes], int] = {}
-    rows: list[tuple[U32, U32]] = []
-    new: list[I64] = []
-    for part, living, term_map, stem_map in zip(parts, alive, term_numbers, stem_numbers, strict=True):
-        numbers = np.full(len(living), -1, np.int64)
-        of_terms = _rows(part.segment.word_terms, term_map)
-        of_stems = _rows(part.segment.word_stems, stem_map)
-        for word in np.flatnonzero(living).tolist():
-            row = of_terms(word), of_stems(word)
-            key = row[0].tobytes(), row[1].tobytes()
-            number = known.setdefault(key, len(rows))
-            if number == len(rows):
-                rows.append(row)
-            numbers[word] = number
-        new.append(numbers)
-    view, order = _view(rows, terms, stems)
-    rank = np.empty(len(rows) + 1, np.int64)
-    rank[order] = np.arange(len(rows))
-    rank[-1] = -1
-    return view, [rank[numbers] for numbers in new]
+    parts: list[Part], alive: list[Mask], term_numbers: list[I64], stem_numbers: list[I64]
+) -> tuple[list[I64], Rows, Rows]:
+    """The new number of each word of each part (-1 where it goes), and the terms and the stems of the words that stay.
+
+    Words are told apart by all their terms and stems; nearly all have one of each.
+    """
+    living = [np.flatnonzero(mask) for mask in alive]
+    of_terms = _stacked([part.segment.word_terms for part in parts], living, term_numbers)
+    of_stems = _stacked([part.segment.word_stems for part in parts], living, stem_numbers)
+    order, numbers = _distinct(of_terms, of_stems)
+    found, at = [], 0
+    for mask, words in zip(alive, living, strict=True):
+        new = np.full(len(mask), -1, np.int64)
+        new[words] = numbers[at : at + len(words)]
+        at += len(words)
+        found.append(new)
+    return found, permuted(*of_terms, order), permuted(*of_stems, order)
 
 
-def _rows(members: Members, numbers: I64) -> "_Row":
-    return _Row(numbers[members.values].astype(np.uint32), members.first.tolist())
+def _stacked(members: list[Members], words: list[I64], numbers: list[I64]) -> Rows:
+    """The rows of some words of each part behind one another, in new numbers."""
+    rows = [
+        permuted(new[one.values].astype(np.uint32), one.first.astype(np.int64), chosen)
+        for one, chosen, new in zip(members, words, numbers, strict=True)
+    ]
+    sizes = np.concatenate([np.empty(0, np.int64), *(np.diff(first) for _, first in rows)])
+    return np.concatenate([np.empty(0, np.uint32), *(values for values, _ in rows)]), starts_of(sizes)
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    values: U32
-    first: list[int]
-
-    def __call__(self, row: int) -> U32:
-        return self.values[self.first[row] : self.first[row + 1]]
-
-
-def _view(rows: list[tuple[U32, U32]], terms: list[bytes], stems: list[bytes]) -> tuple[View, I64]:
-    main = np.array([row[0][0] for row in rows], np.int64)
-    root = np.array([row[1][0] for row in rows], np.int64)
-    order = np.lexsort((root, main))
-    ordered = [rows[number] for number in order.tolist()]
-    of_terms, term_texts = _compact([row[0] for row in ordered], terms)
-    of_stems, stem_texts = _compact([row[1] for row in ordered], stems)
-    term_first = starts_of(np.array([len(row[0]) for row in ordered], np.int64))
-    stem_first = starts_of(np.array([len(row[1]) for row in ordered], np.int64))
-    return view_of(term_texts, stem_texts, of_terms, term_first, of_stems, stem_first), order
+def _distinct(of_terms: Rows, of_stems: Rows) -> tuple[I64, I64]:
+    """One row of each kind there is, in the order of main term and main stem, and the place of every row's kind."""
+    main, root = of_terms[0][of_terms[1][:-1]], of_stems[0][of_stems[1][:-1]]
+    several = np.flatnonzero((np.diff(of_terms[1]) > 1) | (np.diff(of_stems[1]) > 1))
+    kinds: dict[tuple[bytes, bytes], int] = {}
+    kind = np.zeros(len(main), np.int64)
+    for row in several.tolist():
+        key = tuple(values[first[row] : first[row + 1]].tobytes() for values, first in (of_terms, of_stems))
+        kind[row] = kinds.setdefault((key[0], key[1]), len(kinds) + 1)
+    order = np.lexsort((kind, root, main))
+    main, root, kind = main[order], root[order], kind[order]
+    new = np.ones(len(order), np.bool_)
+    new[1:] = (main[1:] != main[:-1]) | (root[1:] != root[:-1]) | (kind[1:] != kind[:-1])
+    numbers = np.empty(len(order), np.int64)
+    numbers[order] = np.cumsum(new) - 1
+    return order[new], numbers
 
 
-def _compact(rows: list[U32], texts: list[bytes]) -> tuple[U32, list[bytes]]:
-    """The numbers of all rows among the texts that are used, and those texts."""
-    flat = np.concatenate([np.empty(0, np.uint32), *rows])
-    used, places = np.unique(flat, return_inverse=True)
-    return places.astype(np.uint32), [texts[number] for number in used.tolist()]
+def _compact(terms: Terms, rows: Rows) -> tuple[Terms, I64, Rows]:
+    """The terms that rows name, the new number of each that was (-1 where it goes), and the rows in these."""
+    used = np.unique(rows[0]).astype(np.int64)
+    new = np.full(len(terms.ends), -1, np.int64)
+    new[used] = np.arange(len(used))
+    return gathered(terms.text, terms.ends, used), new, (new[rows[0]].astype(np.uint32), rows[1])
 
 
 def _live_numbers(part: Part) -> U32:
@@ -291,20 +290,3 @@ def _merge_column(out: ContainerWriter, parts: list[Part], name: str) -> None:
             for number in np.flatnonzero(stays).tolist()
         ]
         write_terms(out, f"column.{name}", terms_of(kept))
-
-
-def _merge_records(out: ContainerWriter, parts: list[Part]) -> None:
-    largest = max(parts, key=lambda part: part.segment.documents)
-    shared = largest.segment.records.shared
-    writer = RecordWriter(shared)
-    for part in parts:
-        records, live = part.segment.records, part.live
-        for frame in range(records.frames):
-            low, high = records.frame_range(frame)
-            if records.shared == shared and live[low:high].all():
-                writer.copy_frame(*records.raw_frame(frame))
-                continue
-            for number in range(low, high):
-                if live[number]:
-                    writer.add(records.record(number))
-    writer.write(out)

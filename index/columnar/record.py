@@ -10,23 +10,23 @@ import json
 from index.schema import Plain, Record
 
 
-def record_bytes(record: Record) -> bytes:
-    """The record as bytes; lone surrogates survive."""
-    texts = [record.get("title"), record.get("body")]
-    if all(isinstance(text, str) and "\0" not in text for text in texts):
-        rest = {name: value for name, value in record.items() if name not in ("title", "body")}
-        return "\0".join([_json(rest), *map(str, texts)]).encode("utf-8", "surrogatepass")
-    return _json(record).encode("utf-8")
-
-
 def record_of(stored: bytes) -> Record:
-    """The record that `record_bytes` wrote. Raises ValueError where it is damaged."""
-    rest, *texts = stored.decode("utf-8", "surrogatepass").split("\0")
-    record: dict[str, Plain] = json.loads(rest)
+    """The record that was stored. Raises ValueError where it is damaged."""
+    head, *texts = stored.decode("utf-8", "surrogatepass").split("\0")
+    record: dict[str, Plain] = json.loads(head)
     if len(texts) == 2:
         record["title"], record["body"] = texts
     return record
 
 
-def _json(value: Record) -> str:
-    return json.dumps(value, separators=(",", ":"))
+def whole_head(record: Record) -> bytes:
+    """A head that holds all of a record; lone surrogates survive."""
+    return _encode(record).encode("ascii")
+
+
+def head_of(told: str, version: int, paths: list[str]) -> bytes:
+    """A head of what `document.told_of` tells of an article, and what that leaves out."""
+    return f'{told[:-1]},"version":{version},"paths":{_encode(paths)}}}'.encode("ascii")
+
+
+_encode = json.JSONEncoder(separators=(",", ":")).encode

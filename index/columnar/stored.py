@@ -1,31 +1,32 @@
-"""Stored records: compressed in frames, any of them read without the others.
+"""Stored records: what describes a document as a compressed frame, its title and body spelled by a vocabulary.
 
-    stored.data     zstd frames behind one another
-    stored.frames   where each frame starts in the data, one more at the end
-    stored.docs     each frame's first record, one more at the end
-    stored.sizes    bytes of each record
-    stored.shared   the dictionary all frames were compressed with; empty where a segment is too small for one
-
-With a dictionary each record is a frame of its own, so that a hit costs its own bytes only; without one, records share
-frames of FRAME_BYTES. Measured on 9,379 news articles at level 3: frames of 32 KB 0.42 of the text and 87 us a hit,
-single records with a dictionary of 256 KB 0.36 and 10 us.
+stored.data     zstd frames, one a document: its head; head, title and body behind NULs where the texts are not spelled
+stored.frames   where each frame starts in the data, one more at the end
+stored.shared   the dictionary all frames were compressed with; empty where a segment is too small for one
+stored.sizes    bytes of title and body of each document, by turns; WHOLE where the frame holds all
+stored.texts    the spelled texts (`texts.py`); stored.starts: the bit each document's title begins at
+stored.words.*, stored.gaps.*   their vocabularies
 """
 
 import threading
+from functools import cached_property
 
 import numpy as np
 import zstandard
+from numpy.typing import NDArray
 
 from index.columnar.container import Container, ContainerWriter
+from index.columnar.texts import DAMAGED, Model, read_text, read_vocabulary
+from index.errors import IndexCorrupt
 
-FRAME_BYTES = 16 * 1024  # before compression
 LEVEL = 3
-SAMPLE_BYTES = 2_000_000  # a dictionary is made of so much
-SHARED_BYTES = 256 * 1024
+SAMPLE_BYTES = 400_000  # a dictionary is made of so much
+SHARED_BYTES = 32 * 1024
+WHOLE = 0xFFFFFFFF
 
 
 class RecordWriter:
-    """Compresses records as they come; the frames wait in memory for the container.
+    """Compresses heads as they come; the frames wait in memory for the container.
 
     shared: the dictionary of an earlier segment; without one, it is made when there is enough to make it of
     """
@@ -35,38 +36,38 @@ class RecordWriter:
         self._pending_bytes = 0
         self._frames: list[bytes] = []
         self._frames_bytes = 0
-        self._docs = [0]
-        self._sizes: list[int] = []
+        self._sizes: list[tuple[int, int]] = []
         self._share(shared)
 
     @property
     def size(self) -> int:
         """Bytes held in memory."""
-        return self._pending_bytes + self._frames_bytes
+        return self._pending_bytes + self._frames_bytes + 150 * len(self._sizes)
 
-    def add(self, record: bytes) -> None:
-        self._pending.append(record)
-        self._pending_bytes += len(record)
+    def add(self, frame: bytes, title: int = WHOLE, body: int = WHOLE) -> None:
+        """Add a document: what its frame holds, and the bytes of title and body where they are spelled elsewhere."""
+        self._sizes.append((title, body))
+        self._pending.append(frame)
+        self._pending_bytes += len(frame)
         if self.shared:
             self._seal()
         elif self._pending_bytes >= SAMPLE_BYTES:
             self._share(_dictionary(self._pending))
             self._seal()
 
-    def copy_frame(self, frame: bytes, sizes: list[int]) -> None:
-        """Take over a frame of a segment with the same dictionary."""
+    def copy(self, frame: bytes, title: int, body: int) -> None:
+        """Take over a frame that was compressed with the same dictionary."""
         self._seal()
-        self._append(frame, sizes)
+        self._sizes.append((title, body))
+        self._keep(frame)
 
     def write(self, out: ContainerWriter) -> None:
         self._seal()
         out.begin("stored.data", np.dtype(np.uint8))
-        for frame in self._frames:
-            out.extend(np.frombuffer(frame, np.uint8))
+        out.extend(np.frombuffer(b"".join(self._frames), np.uint8))
         out.end()
         out.add("stored.frames", np.cumsum([0, *map(len, self._frames)], dtype=np.int64))
-        out.add("stored.docs", np.array(self._docs, np.uint32))
-        out.add("stored.sizes", np.array(self._sizes, np.uint32))
+        out.add("stored.sizes", np.array(self._sizes, np.uint32).ravel())
         out.add("stored.shared", np.frombuffer(self.shared, np.uint8))
 
     def _share(self, shared: bytes) -> None:
@@ -78,23 +79,12 @@ class RecordWriter:
 
     def _seal(self) -> None:
         pending, self._pending, self._pending_bytes = self._pending, [], 0
-        group: list[bytes] = []
-        for record in pending:
-            group.append(record)
-            if self.shared or sum(map(len, group)) >= FRAME_BYTES:
-                self._compress(group)
-                group = []
-        if group:
-            self._compress(group)
+        for content in pending:
+            self._keep(self._compressor.compress(content))
 
-    def _compress(self, records: list[bytes]) -> None:
-        self._append(self._compressor.compress(b"".join(records)), [len(record) for record in records])
-
-    def _append(self, frame: bytes, sizes: list[int]) -> None:
+    def _keep(self, frame: bytes) -> None:
         self._frames.append(frame)
         self._frames_bytes += len(frame)
-        self._sizes += sizes
-        self._docs.append(len(self._sizes))
 
 
 def _dictionary(records: list[bytes]) -> bytes:
@@ -108,43 +98,47 @@ class Records:
     """The records of an open segment. Safe in several threads."""
 
     def __init__(self, container: Container) -> None:
+        self._container = container
         self._data = container.array("stored.data")
         self._frames = container.array("stored.frames")
-        self._docs = container.array("stored.docs")
-        self._sizes = container.array("stored.sizes")
+        self.sizes: NDArray[np.uint32] = container.array("stored.sizes").reshape(-1, 2)
+        self.texts: NDArray[np.uint64] = container.array("stored.texts")
+        self.starts: NDArray[np.int64] = container.array("stored.starts")
         self.shared = container.array("stored.shared").tobytes()
         self._own = threading.local()
 
     def __len__(self) -> int:
-        return len(self._sizes)
+        return len(self.sizes)
 
-    @property
-    def frames(self) -> int:
-        return len(self._docs) - 1
+    @cached_property
+    def model(self) -> Model:
+        """How the texts are read."""
+        return Model(*(read_vocabulary(self._container, f"stored.{kind}") for kind in ("words", "gaps")))
 
     def record(self, number: int) -> bytes:
-        if not 0 <= number < len(self._sizes):
-            raise IndexError(f"record {number} of {len(self._sizes)}")
-        frame = int(np.searchsorted(self._docs, number, side="right")) - 1
-        first, behind = self.frame_range(frame)
-        content = self._content(frame)
-        if behind - first == 1:
-            return content
-        start = int(self._sizes[first:number].sum())
-        return content[start : start + int(self._sizes[number])]
+        """The record, as `record.record_of` takes it. Raises IndexCorrupt where it is damaged."""
+        if not 0 <= number < len(self):
+            raise IndexError(f"record {number} of {len(self)}")
+        head = self.frame(number)
+        title, body = self.sizes[number].tolist()
+        if title == WHOLE:
+            return head
+        text = np.empty(title + body, np.uint8)
+        between = read_text(self.texts, int(self.starts[number]), self.model, text[:title])
+        if between == DAMAGED or read_text(self.texts, between, self.model, text[title:]) == DAMAGED:
+            raise IndexCorrupt(
+                f"{self._container.path} is damaged: the text of document {number} cannot be read; "
+                "run `dateline index --rebuild PATH`"
+            )
+        return b"\0".join((head, text[:title].tobytes(), text[title:].tobytes()))
 
-    def raw_frame(self, frame: int) -> tuple[bytes, list[int]]:
-        """A frame as it is compressed, and the sizes of its records."""
-        low, high = int(self._frames[frame]), int(self._frames[frame + 1])
-        return self._data[low:high].tobytes(), self._sizes[self._docs[frame] : self._docs[frame + 1]].tolist()
+    def frame(self, number: int) -> bytes:
+        """What a document's frame holds."""
+        return self._decompressor().decompress(self.raw_frame(number))
 
-    def frame_range(self, frame: int) -> tuple[int, int]:
-        """The records a frame holds: from the first, up to the second."""
-        return int(self._docs[frame]), int(self._docs[frame + 1])
-
-    def _content(self, frame: int) -> bytes:
-        low, high = int(self._frames[frame]), int(self._frames[frame + 1])
-        return self._decompressor().decompress(self._data[low:high].data)
+    def raw_frame(self, number: int) -> bytes:
+        """A document's frame as it is compressed."""
+        return self._data[self._frames[number] : self._frames[number + 1]].tobytes()
 
     def _decompressor(self) -> zstandard.ZstdDecompressor:
         """The decompressor of this thread; making one reads the whole dictionary."""

@@ -16,8 +16,9 @@ from whoosh.reading import IndexReader
 
 from index.certificate import REBUILD
 from index.columnar.builder import Entry, SegmentBuilder
+from index.columnar.fieldterms import Bundle
 from index.columnar.merge import merge
-from index.columnar.record import record_bytes
+from index.columnar.record import whole_head
 from index.columnar.segment import SegmentFile
 from index.columnar.stories_file import has_stories, is_due, sweep_stories, write_stories
 from index.columnar.whoosh_codec import FIELD_NUMBERS, ColumnarSegment, opened
@@ -109,10 +110,8 @@ class ColumnarBatch:
 
     def put(self, key: Key, fields: Mapping[str, Any], note: object) -> None:
         """Add a document of values and a record, in the form that Whoosh takes."""
-        terms = {
-            name: [(term, ()) for term, _, _, _ in postings] for name, postings in fields.items() if name != "record"
-        }
-        self.put_entry(key, Entry(record=record_bytes(fields["record"]), terms=terms), note)
+        terms = [(name, [(each[0], ()) for each in postings]) for name, postings in fields.items() if name != "record"]
+        self.put_entry(key, Entry(whole_head(fields["record"]), bundles=(Bundle(terms),)), note)
 
     def put_entry(self, key: Key, entry: Entry, note: object) -> None:
         """Add a document in the place of the one that has its key. An error takes the whole batch with it."""

@@ -4,6 +4,7 @@ Title and body go to the segment's builder as they are, which analyzes each dist
 analyzed as for any engine.
 """
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import cast
@@ -13,9 +14,10 @@ from whoosh.index import FileIndex
 
 from corpus import Article
 from index.analysis import fold_value
-from index.columnar.builder import Entry, Occurrence
+from index.columnar.builder import Entry
 from index.columnar.columns import Value
-from index.columnar.record import record_bytes
+from index.columnar.fieldterms import Bundle, Occurrence
+from index.columnar.record import head_of, whole_head
 from index.columnar.whoosh_batch import BUDGET, ColumnarBatch
 from index.columnar.whoosh_index import SafeIndex, sweep
 from index.document import Imprint, check_article, joined, named_values, sites, words_of
@@ -39,19 +41,15 @@ class ColumnarWriter(WhooshWriter):
         self._columnar = ColumnarBatch(safe, self._budget)
         return cast(Batch, self._columnar)
 
-    def _put(self, article: Article, marks: Imprint) -> None:
-        entry = entry_of(article, marks)
+    def _put(self, article: Article, marks: Imprint, told: str) -> None:
+        entry = entry_of(article, marks, told)
         with translated(self.location):
             self._columnar.put_entry(key_of(article.id), entry, Held(article.version, marks))
 
 
-def entry_of(article: Article, marks: Imprint) -> Entry:
+def entry_of(article: Article, marks: Imprint, told: str) -> Entry:
     """An article as a segment's builder takes it. Raises ValueError where its id or version is none."""
     check_article(article)
-    terms: dict[str, Sequence[Occurrence]] = {
-        "id": ((article.id.encode("utf-8", "surrogatepass"), ()),),
-        "kind": ((ARTICLE.encode(), ()),),
-    }
     columns: dict[str, Value] = {
         "id": article.id,
         "lang": article.language or "",
@@ -62,32 +60,62 @@ def entry_of(article: Article, marks: Imprint) -> Entry:
         "digest": marks.content,
         "body_digest": marks.body,
     }
+    bundles = [_kind(article.language)]
     for name, values in named_values(article).items():
         if values:
-            terms[name], terms[f"{name}_value"], columns[f"{name}_value"] = _named(values)
+            bundle, columns[f"{name}_value"] = _named(name, values)
+            bundles.append(bundle)
     if article.url:
-        terms["site"] = tuple((_bytes(site), ()) for site in sites(article.url))
+        bundles.append(_sites(article.url[: address_end(article.url)]))
     made = signature(article.body)
     if made:
-        terms["band"], columns["signature"] = tuple((band.encode(), ()) for band in bands_of(made)), made
-    if article.language:
-        terms["lang"] = ((article.language.encode("utf-8", "surrogatepass"), ()),)
+        bundles.append(Bundle((("band", tuple((band.encode(), ()) for band in bands_of(made))),)))
+        columns["signature"] = made
+    spelled = "\0" not in article.title and "\0" not in article.body
     return Entry(
-        record=record_bytes(article_record(article)),
-        title=article.title,
-        body=article.body,
+        head=(head_of(told, article.version, list(article.paths)) if spelled else whole_head(article_record(article))),
+        title=_bytes(article.title),
+        body=_bytes(article.body),
+        with_texts=spelled,
         language=article.language,
-        address=unquote(article.url) if article.url else "",
-        terms=terms,
+        address=_bytes(unquote(article.url)) if article.url else b"",
+        id=_bytes(article.id),
+        bundles=bundles,
         columns=columns,
     )
 
 
+def address_end(url: str) -> int:
+    """Where the part of an address that says its host ends.
+
+    >>> [url[: address_end(url)] for url in ("https://a.example/b/c", "//a.example?b", "a.example")]
+    ['https://a.example/', '//a.example?', 'a.example']
+    """
+    found = AUTHORITY.match(url)
+    return found.end() if found else len(url)
+
+
+AUTHORITY = re.compile(r"[^/?#]*//[^/?#]*[/?#]")
+
+
+@lru_cache(maxsize=1_000)
+def _kind(language: str | None) -> Bundle:
+    terms = [("kind", ((ARTICLE.encode(), ()),))]
+    if language:
+        terms.append(("lang", ((_bytes(language), ()),)))
+    return Bundle(terms)
+
+
 @lru_cache(maxsize=20_000)
-def _named(values: tuple[str, ...]) -> tuple[Sequence[Occurrence], Sequence[Occurrence], str]:
-    """The words of a field's values, the whole values as terms, and as a column; outlets and authors come back."""
+def _sites(address: str) -> Bundle:
+    return Bundle((("site", tuple((_bytes(site), ()) for site in sites(address))),))
+
+
+@lru_cache(maxsize=20_000)
+def _named(name: str, values: tuple[str, ...]) -> tuple[Bundle, str]:
+    """The words of a field's values and the whole values as terms; and as a column. Outlets and authors come back."""
     whole = tuple((_bytes(term), ()) for term in dict.fromkeys(map(fold_value, values)))
-    return _occurrences(words_of(values)), whole, joined(values)
+    return Bundle(((name, _occurrences(words_of(values))), (f"{name}_value", whole))), joined(values)
 
 
 def _occurrences(words: dict[str, list[int]]) -> Sequence[Occurrence]:

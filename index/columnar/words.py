@@ -6,6 +6,7 @@ kept by word; a term's or a stem's postings are those of its words. So the two v
 """
 
 from functools import cache
+from itertools import islice
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,10 +14,13 @@ from numpy.typing import NDArray
 from index import analysis
 from index.characters import JOINER, MARK, UNSPACED, classify
 from index.columnar import chunks
+from index.columnar.plain import Words, learn_plain, place_words, word_of
 from index.columnar.sorting import UNKNOWN
-from index.stemming import stem
+from index.columnar.strings import StringTable, longer
+from index.stemming import LANGUAGES
 
 I32 = NDArray[np.int32]
+I64 = NDArray[np.int64]
 U32 = NDArray[np.uint32]
 
 
@@ -45,19 +49,22 @@ def kind_of(one: str) -> int:
     return chunks.APART if one == " " else chunks.WORD
 
 
-LONGEST_PLAIN = 60  # bytes; terms are cut only beyond that
+COMPILED = frozenset({"en"})  # languages whose stemmer is compiled
+Terms = tuple[int, ...]
 
 
 class WordTable:
-    """Every word seen, numbered as they came, with its terms and stems as numbers of two lists of strings."""
+    """Every word seen, numbered as they came, with its terms and stems as numbers of two tables of strings."""
 
     def __init__(self) -> None:
         self.chunks = chunks.ChunkTable(kinds())
-        self.terms: dict[str, int] = {}
-        self.stems: dict[str, int] = {}
-        self.word_terms: list[tuple[int, ...]] = []
-        self.word_stems: list[tuple[int, ...]] = []
-        self._words: dict[tuple[tuple[int, ...], tuple[int, ...]], int] = {}
+        self.terms, self.stems = StringTable(1 << 16), StringTable(1 << 16)
+        self._plain = Words(
+            np.zeros(1 << 16, np.uint32), np.zeros(1 << 15, np.uint32), np.zeros(1 << 15, np.uint32),
+            np.zeros(1, np.int64),
+        )  # fmt: skip
+        self._further: dict[int, tuple[Terms, Terms]] = {}  # words of several terms or stems, whole
+        self._numbers: dict[tuple[Terms, Terms], int] = {}  # the numbers of these
         self.languages: dict[str | None, int] = {}
         self._known: list[I32] = []
         self.several: list[int] = [0]
@@ -65,7 +72,14 @@ class WordTable:
         self._several: dict[tuple[int, ...], int] = {}
 
     def __len__(self) -> int:
-        return len(self.word_terms)
+        return int(self._plain.count[0])
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory, about."""
+        tables = self.chunks.size + self.terms.size + self.stems.size
+        held = sum(part.nbytes for part in self._plain) + sum(part.nbytes for part in self._known)
+        return tables + held + 500 * len(self._further)
 
     def language(self, name: str | None) -> int:
         """The language's number."""
@@ -87,18 +101,43 @@ class WordTable:
         """Analyze chunks that `known` lacks."""
         name = next(name for name, number in self.languages.items() if number == language)
         known = self.known(language)
-        for number in numbers.tolist():
-            known[number] = self._analysis(self.chunks.chunk(number), name)
+        if name in COMPILED or name not in LANGUAGES:
+            numbers = self._learn_plain(name, numbers, known)
+        analyzed = [_analysis(self.chunks.words.text(number), name) for number in numbers.tolist()]
+        words = iter(self._words([forms for found in analyzed for forms in found]))
+        for number, found in zip(numbers.tolist(), analyzed, strict=True):
+            known[number] = self._sequence(tuple(islice(words, len(found))))
 
-    def _analysis(self, chunk: bytes, language: str | None) -> int:
-        if chunk[0] == chunks.PAIR_MARK:
-            return self._word(analysis.forms(chunk[1:].decode("utf-8"), language))
-        text = chunk.decode("utf-8", "surrogatepass")
-        plain = text.removesuffix("'s")
-        # A chunk that had a curly apostrophe comes as it was written, capitals too: the long way.
-        if len(plain) <= LONGEST_PLAIN and plain.isascii() and plain.isalpha() and plain.islower():
-            return self._plain(plain, language)
-        words = tuple(self._word(analysis.forms(surface, language)) for surface, _, _ in analysis.scan(text))
+    def rows(self, words: I64, stems: bool) -> tuple[U32, I64]:
+        """The terms of some words (or their stems), the main one first, and where each word's start."""
+        main = self._plain.stem if stems else self._plain.term
+        further = np.zeros(len(self), np.bool_)
+        further[list(self._further)] = True
+        places = np.flatnonzero(further[words])
+        found = [self._further[word][stems] for word in words[places].tolist()]
+        sizes = np.ones(len(words), np.int64)
+        sizes[places] = [len(row) for row in found]
+        first = np.zeros(len(words) + 1, np.int64)
+        np.cumsum(sizes, out=first[1:])
+        values = np.zeros(int(first[-1]), np.uint32)
+        values[first[:-1]] = main[words]
+        for place, row in zip(first[places].tolist(), found, strict=True):
+            values[place : place + len(row)] = row
+        return values, first
+
+    def _learn_plain(self, language: str | None, numbers: U32, known: I32) -> U32:
+        """Analyze the chunks of ASCII letters and digits; return the others."""
+        ends = self.chunks.words.strings.ends
+        bytes_ = int((ends[numbers.astype(np.int64) + 1] - ends[numbers]).sum(dtype=np.int64))
+        for table in (self.terms, self.stems):
+            table.make_room(len(numbers), bytes_)
+        self._make_room(len(numbers))
+        rest = np.empty(len(numbers), np.uint32)
+        arguments = self.chunks.words.strings, language in COMPILED, self.terms.strings, self.stems.strings
+        return rest[: int(learn_plain(numbers, *arguments, self._plain, known, rest))]
+
+    def _sequence(self, words: tuple[int, ...]) -> int:
+        """How `known` names the words of one chunk."""
         if len(words) == 1:
             return words[0]
         number = self._several.get(words)
@@ -108,25 +147,54 @@ class WordTable:
             self.several.append(len(self.sequence))
         return -1 - number
 
-    def _plain(self, word: str, language: str | None) -> int:
-        """The word of ASCII letters, most of all words; as `analysis.forms` gives it, without its other rules."""
-        terms, stems = self.terms, self.stems
-        root = analysis.fold(stem(word, language))
-        return self._entered(((terms.setdefault(word, len(terms)),), (stems.setdefault(root, len(stems)),)))
+    def _words(self, found: list[analysis.Forms]) -> list[int]:
+        """The words of some results of analysis, entered if new."""
+        self._make_room(len(found))
+        terms = iter(_numbers(self.terms, [term for forms in found for term in forms.exact]))
+        stems = iter(_numbers(self.stems, [root for forms in found for root in forms.stems]))
+        return [
+            self._word(tuple(islice(terms, len(forms.exact))), tuple(islice(stems, len(forms.stems))))
+            for forms in found
+        ]
 
-    def _word(self, forms: analysis.Forms) -> int:
-        terms, stems = self.terms, self.stems
-        return self._entered(
-            (
-                tuple([terms.setdefault(term, len(terms)) for term in forms.exact]),
-                tuple([stems.setdefault(root, len(stems)) for root in forms.stems]),
-            )
-        )
-
-    def _entered(self, key: tuple[tuple[int, ...], tuple[int, ...]]) -> int:
-        number = self._words.get(key)
+    def _word(self, terms: Terms, stems: Terms) -> int:
+        if len(terms) == len(stems) == 1:
+            return int(word_of(self._plain, terms[0], stems[0]))
+        number = self._numbers.get((terms, stems))
         if number is None:
-            number = self._words[key] = len(self.word_terms)
-            self.word_terms.append(key[0])
-            self.word_stems.append(key[1])
+            number = self._numbers[terms, stems] = len(self)
+            self._plain.term[number], self._plain.stem[number] = terms[0], stems[0]
+            self._plain.count[0] = number + 1
+            self._further[number] = terms, stems
         return number
+
+    def _make_room(self, more: int) -> None:
+        plain, need = self._plain, 2 * (len(self) + more)
+        if need < len(plain.slots):
+            return
+        slots = len(plain.slots)
+        while need >= slots:
+            slots *= 2
+        self._plain = Words(
+            np.zeros(slots, np.uint32),
+            longer(plain.term, slots // 2),
+            longer(plain.stem, slots // 2),
+            plain.count,
+        )
+        place_words(self._plain, np.array(sorted(self._further), np.int64))
+
+
+def _analysis(chunk: bytes, language: str | None) -> list[analysis.Forms]:
+    """What analysis makes of a chunk, one word after the other."""
+    if chunk[0] == chunks.PAIR_MARK:
+        return [analysis.forms(chunk[1:].decode("utf-8"), language)]
+    text = chunk.decode("utf-8", "surrogatepass")
+    return [analysis.forms(surface, language) for surface, _, _ in analysis.scan(text)]
+
+
+def _numbers(table: StringTable, texts: list[str]) -> list[int]:
+    """The numbers of some strings, entered if new."""
+    encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+    ends = np.cumsum([0, *map(len, encoded)], dtype=np.int64)
+    found: list[int] = table.numbers(np.frombuffer(b"".join(encoded), np.uint8), ends).tolist()
+    return found

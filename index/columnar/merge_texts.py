@@ -1,0 +1,122 @@
+"""The stored records of several segments as those of one: heads as they are, texts in a vocabulary of their own.
+
+A word that only deleted documents had is in no vocabulary behind a merge.
+"""
+
+from collections.abc import Iterator, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.columnar.chunks import Found
+from index.columnar.compiling import kernel
+from index.columnar.container import ContainerWriter
+from index.columnar.stored import WHOLE, Records, RecordWriter
+from index.columnar.strings import StringTable
+from index.columnar.texts import DAMAGED, Model, TextWriter, Vocabulary, count_uses, read_symbols, write_vocabulary
+from index.errors import IndexCorrupt
+
+PIECE_BYTES = 1 << 21  # of texts read at a time
+U8 = NDArray[np.uint8]
+U32 = NDArray[np.uint32]
+I64 = NDArray[np.int64]
+Part = tuple[Records, NDArray[np.bool_]]  # the records of a segment, and which of them stay
+
+
+def merge_records(out: ContainerWriter, parts: Sequence[Part]) -> None:
+    """Write the records that stay, in their order."""
+    words, gaps = StringTable(1 << 14), StringTable()
+    numbers = [
+        tuple(_numbers(table, found) for table, found in zip((words, gaps), part[0].model, strict=True))
+        for part in parts
+    ]
+    empty = gaps.number(b"")
+    word_uses, gap_uses = np.zeros(len(words), np.int64), np.zeros(len(gaps), np.int64)
+    for part, (word_numbers, gap_numbers) in zip(parts, numbers, strict=True):
+        for found in _pieces(part, word_numbers, gap_numbers, empty):
+            count_uses(found.chunks, found.gaps, found.ends, found.spelled, word_uses, gap_uses)
+    spellings = (
+        write_vocabulary(out, "stored.words", words.strings, word_uses),
+        write_vocabulary(out, "stored.gaps", gaps.strings, gap_uses),
+    )
+    writer = TextWriter(out, *spellings, empty=empty)
+    for part, (word_numbers, gap_numbers) in zip(parts, numbers, strict=True):
+        for found in _pieces(part, word_numbers, gap_numbers, empty):
+            writer.extend(found.chunks, found.gaps, found.ends, found.spelled)
+    writer.close()
+    _merge_heads(out, parts)
+
+
+def _numbers(table: StringTable, vocabulary: Vocabulary) -> U32:
+    """The numbers of a vocabulary's symbols in a table."""
+    return table.numbers(vocabulary.text, vocabulary.starts)
+
+
+def _pieces(part: Part, words: U32, gaps: U32, empty: int) -> Iterator[Found]:
+    """The texts that stay, some at a time, in new numbers."""
+    records, live = part
+    stay = np.flatnonzero(live)
+    sizes = records.sizes[stay].astype(np.int64)
+    sizes[sizes[:, 0] == WHOLE] = 0
+    gaps = np.append(gaps, np.uint32(empty))
+    reached = np.cumsum(sizes.sum(axis=1) + 2)
+    low = 0
+    while low < len(stay):
+        base = int(reached[low - 1]) if low else 0
+        high = max(low + 1, int(np.searchsorted(reached, base + PIECE_BYTES, side="right")))
+        yield _read(records, stay[low:high], sizes[low:high], words, gaps)
+        low = high
+
+
+def _read(records: Records, docs: I64, sizes: I64, words: U32, gaps: U32) -> Found:
+    room, runs = int(sizes.sum()), 2 * len(docs)
+    found = Found(
+        np.empty(room, np.uint32), np.empty(room + runs, np.uint32), np.zeros(runs + 1, np.int64),
+        np.repeat(records.sizes[docs, 0] != WHOLE, 2).astype(np.uint8),
+    )  # fmt: skip
+    size = int(_read_documents(records.texts, records.starts[docs], sizes, records.model, words, gaps, found))
+    if size == DAMAGED:
+        raise IndexCorrupt("a stored text cannot be read: the segment is damaged; run `dateline index --rebuild PATH`")
+    return found._replace(chunks=found.chunks[:size], gaps=found.gaps[: size + runs])
+
+
+@kernel
+def _read_documents(
+    texts: NDArray[np.uint64], starts: I64, sizes: I64, model: Model, words: U32, gaps: U32, found: Found
+) -> int:
+    """Fill `found` with the symbols of some documents, in new numbers; return how many chunks, or DAMAGED."""
+    put = 0
+    for doc in range(len(starts)):
+        at = starts[doc]
+        for part in range(2):
+            run = 2 * doc + part
+            count = 0
+            if found.spelled[run]:
+                chunks_here, gaps_here = found.chunks[put:], found.gaps[put + run :]
+                count, at = read_symbols(texts, at, sizes[doc, part], model, chunks_here, gaps_here)
+                if count == DAMAGED:
+                    return DAMAGED
+                for i in range(count):
+                    chunks_here[i] = words[chunks_here[i]]
+                for i in range(count + 1):
+                    gaps_here[i] = gaps[gaps_here[i]]
+            else:
+                found.gaps[put + run] = gaps[len(gaps) - 1]
+            put += count
+            found.ends[run + 1] = put
+    return put
+
+
+def _merge_heads(out: ContainerWriter, parts: Sequence[Part]) -> None:
+    """Frames as they are where they share the largest part's dictionary, else compressed anew."""
+    largest = max(parts, key=lambda part: len(part[0]))
+    shared = largest[0].shared
+    writer = RecordWriter(shared)
+    for records, live in parts:
+        for number in np.flatnonzero(live).tolist():
+            title, body = records.sizes[number].tolist()
+            if records.shared == shared:
+                writer.copy(records.raw_frame(number), title, body)
+            else:
+                writer.add(records.frame(number), title, body)
+    writer.write(out)
