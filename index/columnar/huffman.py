@@ -17,7 +17,9 @@ U64 = NDArray[np.uint64]
 I64 = NDArray[np.int64]
 
 LONGEST_CODE = 28  # bits
-TABLE_BITS = 11  # codes so long are read by one look
+TABLE_BITS = 12  # codes so long are read by one look
+LENGTH_BITS = 5
+LENGTH_MASK = 31
 WINDOW = 32
 ONE = np.uint64(1)
 
@@ -27,13 +29,14 @@ class Code(NamedTuple):
 
     limits: by length, the first window of 32 bits that belongs to no code so short
     firsts, bases: by length, the first code and its symbol
-    lengths: by the first TABLE_BITS bits of a window, the code's length; 0 where it is longer
+    table: by the first TABLE_BITS bits of a window, the symbol above LENGTH_BITS of the code's length; 0 where the code
+        is longer
     """
 
     limits: U64
     firsts: I64
     bases: I64
-    lengths: U8
+    table: U32
 
 
 def counts_of(weights: I64) -> U32:
@@ -47,10 +50,16 @@ def counts_of(weights: I64) -> U32:
         ascending = (ascending + 1) // 2
 
 
+def fits(counts: U32) -> bool:
+    """Whether there are codes for so many symbols of each length."""
+    room = 1 << LONGEST_CODE
+    return counts[0] == 0 and sum(int(count) * (room >> length) for length, count in enumerate(counts)) <= room
+
+
 def code_of(counts: U32) -> Code:
     """The code that has so many symbols of each length."""
     limits, firsts, bases = (np.zeros(LONGEST_CODE + 1, np.int64) for _ in range(3))
-    lengths = np.zeros(1 << TABLE_BITS, np.uint8)
+    table = np.zeros(1 << TABLE_BITS, np.uint32)
     code = base = 0
     for length in range(1, LONGEST_CODE + 1):
         code <<= 1
@@ -58,10 +67,11 @@ def code_of(counts: U32) -> Code:
         count = int(counts[length])
         if length <= TABLE_BITS:
             spread = TABLE_BITS - length
-            lengths[code << spread : (code + count) << spread] = length
+            symbols = np.arange(base, base + count, dtype=np.uint32) << LENGTH_BITS | length
+            table[code << spread : (code + count) << spread] = np.repeat(symbols, 1 << spread)
         code, base = code + count, base + count
         limits[length] = code << (WINDOW - length)
-    return Code(limits.astype(np.uint64), firsts, bases, lengths)
+    return Code(limits.astype(np.uint64), firsts, bases, table)
 
 
 def lengths_of(counts: U32) -> U8:
@@ -130,23 +140,3 @@ def write_code(words: U64, at: int, code: int, length: int) -> int:
         words[word] |= np.uint64(code) >> np.uint64(length - room)
         words[word + 1] |= np.uint64(code) << np.uint64(64 - (length - room))
     return at + length
-
-
-@kernel
-def window_at(words: U64, at: int) -> int:
-    """The 32 bits from an address on; the stream has a spare word at its end."""
-    word, shift = at >> 6, np.uint64(at & 63)
-    high = words[word] << shift
-    low = (words[word + 1] >> ONE) >> (np.uint64(63) - shift)
-    return (high | low) >> np.uint64(WINDOW)
-
-
-@kernel
-def code_length(window: int, limits: U64, lengths: U8) -> int:
-    """The length of the code a window begins with; LONGEST_CODE + 1 where it begins with none."""
-    length = np.int64(lengths[window >> np.uint64(WINDOW - TABLE_BITS)])
-    if length == 0:
-        length = TABLE_BITS + 1
-        while length <= LONGEST_CODE and window >= limits[length]:
-            length += 1
-    return length

@@ -13,7 +13,7 @@ from index.columnar.compiling import kernel
 from index.columnar.container import ContainerWriter
 from index.columnar.stored import WHOLE, Records, RecordWriter
 from index.columnar.strings import StringTable
-from index.columnar.texts import DAMAGED, Model, TextWriter, Vocabulary, count_uses, read_symbols, write_vocabulary
+from index.columnar.texts import DAMAGED, TextWriter, Vocabulary, count_uses, read_symbols, write_vocabulary
 from index.errors import IndexCorrupt
 
 PIECE_BYTES = 1 << 21  # of texts read at a time
@@ -27,7 +27,7 @@ def merge_records(out: ContainerWriter, parts: Sequence[Part]) -> None:
     """Write the records that stay, in their order."""
     words, gaps = StringTable(1 << 14), StringTable()
     numbers = [
-        tuple(_numbers(table, found) for table, found in zip((words, gaps), part[0].model, strict=True))
+        tuple(_numbers(table, found) for table, found in zip((words, gaps), part[0].vocabularies(), strict=True))
         for part in parts
     ]
     empty = gaps.number(b"")
@@ -58,23 +58,27 @@ def _pieces(part: Part, words: U32, gaps: U32, empty: int) -> Iterator[Found]:
     stay = np.flatnonzero(live)
     sizes = records.sizes[stay].astype(np.int64)
     sizes[sizes[:, 0] == WHOLE] = 0
-    gaps = np.append(gaps, np.uint32(empty))
+    numbers = np.concatenate([words, gaps])
     reached = np.cumsum(sizes.sum(axis=1) + 2)
     low = 0
     while low < len(stay):
         base = int(reached[low - 1]) if low else 0
         high = max(low + 1, int(np.searchsorted(reached, base + PIECE_BYTES, side="right")))
-        yield _read(records, stay[low:high], sizes[low:high], words, gaps)
+        yield _read(records, stay[low:high], sizes[low:high], numbers, empty)
         low = high
 
 
-def _read(records: Records, docs: I64, sizes: I64, words: U32, gaps: U32) -> Found:
+def _read(records: Records, docs: I64, sizes: I64, numbers: U32, empty: int) -> Found:
     room, runs = int(sizes.sum()), 2 * len(docs)
     found = Found(
-        np.empty(room, np.uint32), np.empty(room + runs, np.uint32), np.zeros(runs + 1, np.int64),
+        np.empty(room, np.uint32),
+        np.empty(room + runs, np.uint32),
+        np.zeros(runs + 1, np.int64),
         np.repeat(records.sizes[docs, 0] != WHOLE, 2).astype(np.uint8),
-    )  # fmt: skip
-    size = int(_read_documents(records.texts, records.starts[docs], sizes, records.model, words, gaps, found))
+    )
+    model = records.model[1:-1]
+    symbols = np.empty(2 * int(sizes.max(initial=0)) + 2, np.uint32)
+    size = int(_read_documents(records.texts, records.starts[docs], sizes, model, numbers, empty, found, symbols))
     if size == DAMAGED:
         raise IndexCorrupt("a stored text cannot be read: the segment is damaged; run `dateline index --rebuild PATH`")
     return found._replace(chunks=found.chunks[:size], gaps=found.gaps[: size + runs])
@@ -82,27 +86,34 @@ def _read(records: Records, docs: I64, sizes: I64, words: U32, gaps: U32) -> Fou
 
 @kernel
 def _read_documents(
-    texts: NDArray[np.uint64], starts: I64, sizes: I64, model: Model, words: U32, gaps: U32, found: Found
+    texts: NDArray[np.uint64],
+    starts: I64,
+    sizes: I64,
+    model: tuple[I64, NDArray[np.uint64], I64, U32],
+    numbers: U32,
+    empty: int,
+    found: Found,
+    symbols: U32,
 ) -> int:
     """Fill `found` with the symbols of some documents, in new numbers; return how many chunks, or DAMAGED."""
     put = 0
+    text_starts, limits, shifts, table = model
     for doc in range(len(starts)):
         at = starts[doc]
         for part in range(2):
             run = 2 * doc + part
             count = 0
             if found.spelled[run]:
-                chunks_here, gaps_here = found.chunks[put:], found.gaps[put + run :]
-                count, at = read_symbols(texts, at, sizes[doc, part], model, chunks_here, gaps_here)
+                count, at = read_symbols(texts, at, sizes[doc, part], text_starts, limits, shifts, table, symbols)
                 if count == DAMAGED:
                     return DAMAGED
-                for i in range(count):
-                    chunks_here[i] = words[chunks_here[i]]
-                for i in range(count + 1):
-                    gaps_here[i] = gaps[gaps_here[i]]
-            else:
-                found.gaps[put + run] = gaps[len(gaps) - 1]
-            put += count
+            for i in range(0, count, 2):
+                found.gaps[put + run + (i >> 1)] = numbers[symbols[i]]
+            for i in range(1, count, 2):
+                found.chunks[put + (i >> 1)] = numbers[symbols[i]]
+            if count & 1 == 0:
+                found.gaps[put + run + (count >> 1)] = empty
+            put += count >> 1
             found.ends[run + 1] = put
     return put
 

@@ -16,7 +16,7 @@ import zstandard
 from numpy.typing import NDArray
 
 from index.columnar.container import Container, ContainerWriter
-from index.columnar.texts import DAMAGED, Model, read_text, read_vocabulary
+from index.columnar.texts import DAMAGED, Model, Vocabulary, model_of, read_text, read_vocabulary
 from index.errors import IndexCorrupt
 
 LEVEL = 3
@@ -113,7 +113,12 @@ class Records:
     @cached_property
     def model(self) -> Model:
         """How the texts are read."""
-        return Model(*(read_vocabulary(self._container, f"stored.{kind}") for kind in ("words", "gaps")))
+        return model_of(*self.vocabularies())
+
+    def vocabularies(self) -> tuple[Vocabulary, Vocabulary]:
+        """The words and the gaps that texts are spelled by."""
+        words, gaps = (read_vocabulary(self._container, f"stored.{kind}") for kind in ("words", "gaps"))
+        return words, gaps
 
     def record(self, number: int) -> bytes:
         """The record, as `record.record_of` takes it. Raises IndexCorrupt where it is damaged."""
@@ -124,8 +129,9 @@ class Records:
         if title == WHOLE:
             return head
         text = np.empty(title + body, np.uint8)
-        between = read_text(self.texts, int(self.starts[number]), self.model, text[:title])
-        if between == DAMAGED or read_text(self.texts, between, self.model, text[title:]) == DAMAGED:
+        model = self.model[:-1]
+        between = read_text(self.texts, int(self.starts[number]), text[:title], *model)
+        if between == DAMAGED or read_text(self.texts, between, text[title:], *model) == DAMAGED:
             raise IndexCorrupt(
                 f"{self._container.path} is damaged: the text of document {number} cannot be read; "
                 "run `dateline index --rebuild PATH`"

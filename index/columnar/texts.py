@@ -18,18 +18,21 @@ from numpy.typing import NDArray
 from index.columnar.compiling import kernel
 from index.columnar.container import Container, ContainerWriter
 from index.columnar.huffman import (
+    LENGTH_BITS,
+    LENGTH_MASK,
     LONGEST_CODE,
+    TABLE_BITS,
     WINDOW,
     Code,
-    code_length,
     code_of,
     codes_of,
     counts_of,
+    fits,
     lengths_of,
-    window_at,
     write_code,
 )
 from index.columnar.strings import Strings
+from index.errors import IndexCorrupt
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
@@ -37,6 +40,9 @@ U64 = NDArray[np.uint64]
 I64 = NDArray[np.int64]
 
 DAMAGED = -1
+LENGTHS = LONGEST_CODE + 1
+TABLE_SHIFT = np.uint64(WINDOW - TABLE_BITS)
+ONE, HALF, LAST_BIT = np.uint64(1), np.uint64(32), np.uint64(63)
 
 
 class Vocabulary(NamedTuple):
@@ -55,8 +61,19 @@ class Spelling(NamedTuple):
 
 
 class Model(NamedTuple):
-    words: Vocabulary
-    gaps: Vocabulary
+    """The vocabularies of a segment's texts as reading needs them: the words' arrays and, behind each, the gaps'.
+
+    text, starts: the symbols' bytes, and where each begins (one more at the end)
+    limits, table: as a code's; shifts: by length, what added to a code gives its symbol
+    words: how many symbols are words
+    """
+
+    text: U8
+    starts: I64
+    limits: U64
+    shifts: I64
+    table: U32
+    words: int
 
 
 @kernel
@@ -88,11 +105,18 @@ def write_vocabulary(out: ContainerWriter, name: str, strings: Strings, uses: I6
 
 
 def read_vocabulary(container: Container, name: str) -> Vocabulary:
-    """A vocabulary as it was written."""
-    sizes = container.array(f"{name}.sizes")
+    """A vocabulary as it was written. Raises IndexCorrupt where its parts do not agree: no reading goes beyond them."""
+    text, sizes, counts = (container.array(f"{name}.{part}") for part in ("text", "sizes", "codes"))
     starts = np.zeros(len(sizes) + 1, np.int64)
     np.cumsum(sizes, out=starts[1:])
-    return Vocabulary(container.array(f"{name}.text"), starts, code_of(container.array(f"{name}.codes")))
+    if (
+        len(counts) != LONGEST_CODE + 1
+        or not fits(counts)
+        or int(counts.sum()) != len(sizes)
+        or starts[-1] != len(text)
+    ):
+        raise IndexCorrupt(f"{container.path} is damaged: {name} is no vocabulary; run `dateline index --rebuild PATH`")
+    return Vocabulary(text, starts, code_of(counts))
 
 
 @kernel
@@ -124,77 +148,83 @@ def spell(
     return at
 
 
-@kernel
-def _copied(text: U8, starts: I64, symbol: int, out: U8, put: int, end: int) -> int:
-    """Copy a symbol's bytes; return where the next go, or DAMAGED."""
-    low, high = starts[symbol], starts[symbol + 1]
-    if put + high - low > end:
-        return DAMAGED
-    for i in range(high - low):
-        out[put + i] = text[low + i]
-    return put + high - low
+def model_of(words: Vocabulary, gaps: Vocabulary) -> Model:
+    """The two vocabularies joined for reading."""
+    count = len(words.starts) - 1
+    moved = np.where(gaps.code.table > 0, gaps.code.table + np.uint32(count << LENGTH_BITS), np.uint32(0))
+    return Model(
+        np.concatenate([words.text, gaps.text]),
+        np.concatenate([words.starts[:-1], gaps.starts + len(words.text)]),
+        np.concatenate([words.code.limits, gaps.code.limits]),
+        np.concatenate([words.code.bases - words.code.firsts, gaps.code.bases - gaps.code.firsts + count]),
+        np.concatenate([words.code.table, moved.astype(np.uint32)]),
+        count,
+    )
 
 
 @kernel
-def read_text(words: U64, at: int, model: Model, out: U8) -> int:
-    """Fill `out` with the text that begins at a bit; return the bit behind it, or DAMAGED."""
-    text, starts, (limits, firsts, bases, lengths) = model.words
-    gap_text, gap_starts, (gap_limits, gap_firsts, gap_bases, gap_lengths) = model.gaps
-    put, end, last = 0, len(out), (len(words) - 1) * 64
-    while put < end:
-        window = window_at(words, at)
-        length = code_length(window, gap_limits, gap_lengths)
-        if length > LONGEST_CODE or at + length > last:
-            return DAMAGED
-        symbol = gap_bases[length] + np.int64(window >> np.uint64(WINDOW - length)) - gap_firsts[length]
-        at += length
-        put = _copied(gap_text, gap_starts, symbol, out, put, end)
-        if put == end or put == DAMAGED:
-            break
-        window = window_at(words, at)
-        length = code_length(window, limits, lengths)
-        if length > LONGEST_CODE or at + length > last:
-            return DAMAGED
-        symbol = bases[length] + np.int64(window >> np.uint64(WINDOW - length)) - firsts[length]
-        at += length
-        put = _copied(text, starts, symbol, out, put, end)
-        if put == DAMAGED:
-            break
-    return at if put == end else DAMAGED
+def read_text(words: U64, at: int, out: U8, text: U8, starts: I64, limits: U64, shifts: I64, table: U32) -> int:
+    """Fill `out` with the text that begins at a bit; return the bit behind it, or DAMAGED.
 
-
-@kernel
-def read_symbols(words: U64, at: int, size: int, model: Model, chunks: U32, gaps: U32) -> tuple[int, int]:
-    """Fill `chunks` and `gaps` with the symbols of a text of `size` bytes.
-
-    Returns how many chunks it has (gaps: one more; the last may be none, written as the count of symbols), and the bit
-    behind the text; DAMAGED where it is.
+    text and all behind it: a Model's. The arrays come one by one and the loop calls nothing: each array of a tuple, and
+    each handed to a call, would be counted as held and let go at every symbol, which takes four times as long.
     """
-    starts, (limits, firsts, bases, lengths) = model.words.starts, model.words.code
-    gap_starts, (gap_limits, gap_firsts, gap_bases, gap_lengths) = model.gaps.starts, model.gaps.code
-    count, left, last = 0, size, (len(words) - 1) * 64
-    gaps[0] = len(gap_starts) - 1
-    while left > 0:
-        window = window_at(words, at)
-        length = code_length(window, gap_limits, gap_lengths)
-        if length > LONGEST_CODE or at + length > last:
-            return DAMAGED, DAMAGED
-        symbol = gap_bases[length] + np.int64(window >> np.uint64(WINDOW - length)) - gap_firsts[length]
-        gaps[count] = symbol
+    put, end, last = 0, len(out), (len(words) - 1) * 64
+    kind = 1
+    while put < end:
+        if at < 0 or at >= last:
+            return DAMAGED
+        word, shift = at >> 6, np.uint64(at & 63)
+        window = ((words[word] << shift) | ((words[word + 1] >> ONE) >> (LAST_BIT - shift))) >> HALF
+        entry = np.int64(table[(kind << TABLE_BITS) + np.int64(window >> TABLE_SHIFT)])
+        symbol, length = entry >> LENGTH_BITS, entry & LENGTH_MASK
+        if entry == 0:
+            length = TABLE_BITS + 1
+            while length <= LONGEST_CODE and window >= limits[kind * LENGTHS + length]:
+                length += 1
+            if length > LONGEST_CODE:
+                return DAMAGED
+            symbol = shifts[kind * LENGTHS + length] + np.int64(window >> np.uint64(WINDOW - length))
         at += length
-        left -= gap_starts[symbol + 1] - gap_starts[symbol]
-        if left <= 0:
-            break
-        window = window_at(words, at)
-        length = code_length(window, limits, lengths)
-        if length > LONGEST_CODE or at + length > last:
+        low, high = starts[symbol], starts[symbol + 1]
+        if put + high - low > end:
+            return DAMAGED
+        while low < high:
+            out[put] = text[low]
+            put, low = put + 1, low + 1
+        kind = 1 - kind
+    return at
+
+
+@kernel
+def read_symbols(
+    words: U64, at: int, size: int, starts: I64, limits: U64, shifts: I64, table: U32, out: U32
+) -> tuple[int, int]:
+    """Fill `out` with the symbols of a text of `size` bytes, a gap first; return how many, and the bit behind them.
+
+    Both are DAMAGED where the text is. starts and all behind it: a Model's. As `read_text`, for its reasons.
+    """
+    count, left, last = 0, size, (len(words) - 1) * 64
+    kind = 1
+    while left > 0:
+        if at < 0 or at >= last or count == len(out):
             return DAMAGED, DAMAGED
-        symbol = bases[length] + np.int64(window >> np.uint64(WINDOW - length)) - firsts[length]
-        chunks[count] = symbol
+        word, shift = at >> 6, np.uint64(at & 63)
+        window = ((words[word] << shift) | ((words[word + 1] >> ONE) >> (LAST_BIT - shift))) >> HALF
+        entry = np.int64(table[(kind << TABLE_BITS) + np.int64(window >> TABLE_SHIFT)])
+        symbol, length = entry >> LENGTH_BITS, entry & LENGTH_MASK
+        if entry == 0:
+            length = TABLE_BITS + 1
+            while length <= LONGEST_CODE and window >= limits[kind * LENGTHS + length]:
+                length += 1
+            if length > LONGEST_CODE:
+                return DAMAGED, DAMAGED
+            symbol = shifts[kind * LENGTHS + length] + np.int64(window >> np.uint64(WINDOW - length))
         at += length
         left -= starts[symbol + 1] - starts[symbol]
+        out[count] = symbol
         count += 1
-        gaps[count] = len(gap_starts) - 1
+        kind = 1 - kind
     return (count, at) if left == 0 else (DAMAGED, DAMAGED)
 
 
