@@ -57,11 +57,15 @@ def put_in_place(folder: Path, fill: Callable[[Writer], Filled], is_whole: Calla
     """
     live, fresh = folder.resolve(), _fresh(folder)
     _clear(fresh)
-    with open_writer(fresh) as writer:
-        filled = fill(writer)
-    if is_whole(filled):
-        carry_over(live, fresh)
-        _exchange(live, fresh)
+    try:
+        with open_writer(fresh) as writer:
+            filled = fill(writer)
+        if is_whole(filled):
+            carry_over(live, fresh)
+            _exchange(live, fresh)
+    except Exception:
+        shutil.rmtree(fresh, ignore_errors=True)  # on a full disk it is in the way
+        raise
     shutil.rmtree(fresh, ignore_errors=True)
     return filled
 
@@ -121,6 +125,7 @@ def _exchange(live: Path, fresh: Path) -> None:
             _aside(live).rename(fresh)
         _sync(live.parent)
     except OSError as exc:
+        recover(live)
         raise IndexUnavailable(
             f"{live}: the rebuilt index cannot take its place ({exc.strerror}); the old one is as it was, "
             "check the permissions of the folder above it and run again"

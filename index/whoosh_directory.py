@@ -9,6 +9,7 @@ import contextlib
 import errno
 import os
 import pickle
+import shutil
 import struct
 import zlib
 from collections.abc import Callable, Iterator
@@ -246,12 +247,22 @@ def _corrupt(location: str, exc: Exception) -> IndexCorrupt:
 def _unavailable(location: str, exc: OSError) -> IndexUnavailable:
     what = exc.strerror or str(exc)
     if exc.errno in FULL:
-        advice = "free some space and run again; the last commit is intact"
+        advice = f"free some space and run again{_room(location)}; the last commit is intact"
     elif exc.errno in FORBIDDEN:
         advice = "give yourself the permission, or name another directory by --index"
     else:
         advice = "check the disk and run again; the last commit is intact"
     return IndexUnavailable(f"index at {location}: {what}: {advice}")
+
+
+def _room(location: str) -> str:
+    """How much is free, and how much may be needed: merging, and building anew, write up to all of an index again."""
+    try:
+        size = sum(path.stat().st_size for path in Path(location).iterdir())
+        free = shutil.disk_usage(location).free
+    except OSError:
+        return ""
+    return f" ({free:,} bytes are free; what is there has {size:,}, and as much again may be needed on the way)"
 
 
 def _claim(directory: Path) -> None:

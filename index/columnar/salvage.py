@@ -30,6 +30,7 @@ from index.schema import FIELDS, Record, article_from_record
 
 TABLE = b'{"meta":'
 STORED = "stored."
+LEAVES = ("stored.data", "stored.texts")  # damage there costs the documents it is in; elsewhere, no loop may trust it
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,9 @@ class Remains:
         kind = DTYPES[section.dtype]
         return np.frombuffer(self._data, kind, section.size // np.dtype(kind).itemsize, section.offset)
 
-    def is_sound(self, prefix: str) -> bool:
-        """Whether there are sections of this beginning, all of them as they were written."""
-        named = [section for name, section in self._sections.items() if name.startswith(prefix)]
+    def is_sound(self, prefix: str, but: tuple[str, ...] = ()) -> bool:
+        """Whether there are sections of this beginning, all of them, but for some, as they were written."""
+        named = [section for name, section in self._sections.items() if name.startswith(prefix) and name not in but]
         return bool(named) and all(self._crc(section) == section.crc for section in named)
 
     def documents(self) -> Iterator[Salvaged]:
@@ -152,6 +153,8 @@ class NewestRecords:
     """The records of a file of the format that this program writes."""
 
     def __init__(self, remains: Remains) -> None:
+        if not remains.is_sound(STORED, LEAVES):
+            raise IndexCorrupt(f"{remains.path}: what its stored text is read by is damaged")
         self._records = Records(remains)  # type: ignore[arg-type] # asks for arrays alone
 
     def __len__(self) -> int:
