@@ -1,6 +1,7 @@
-"""Makes the picture of the page for the docs: `python -m tests.browser.screenshots docs/search-page.png`.
+"""Makes the pictures of the pages for the docs: `python -m tests.browser.screenshots`.
 
-A second argument, `all`, puts every page beside it, in the widths and colors a change of the style should be looked at.
+The sample news in three widths. With a folder as argument, every page is put there, light and dark: what should be
+looked at after a change of the style.
 """
 
 import sys
@@ -13,43 +14,42 @@ from playwright.sync_api import Browser
 from tests.browser.chromium import chromium
 from tests.browser.site import seeds_served
 
+DOCS = Path(__file__).parents[2] / "docs" / "screenshots"
 PAGES = {
     "front": "",
-    "results": "search?q=iraqi+forces",
-    "narrowed": "search?q=the&lang=en&from=2017",
-    "nothing": "search?q=zzyzx",
+    "results": "search?q=ferry+OR+bridge&sort=newest",
+    "nothing": "search?q=brigde&source=Nobody",
+    "article": "result?q=iraqi+forces&at=1",
+    "advanced": "advanced",
     "help": "help",
     "refused": "search?page=x",
 }
+WIDTHS = {320: 640, 768: 900, 1280: 860}
+SHOWN = {"front": "light", "results": "light", "article": "dark"}
+QUALITY = 60  # of a JPEG: enough to read, and the whole of the docs stays below a megabyte
 
 
-def picture(browser: Browser, url: str, path: Path, width: int, scheme: str = "light", height: int = 900) -> None:
-    """Write one page as a PNG."""
-    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+def picture(browser: Browser, url: str, path: Path, width: int, scheme: str) -> None:
+    """Write what a window of that width shows of a page as a JPEG."""
+    context = browser.new_context(viewport={"width": width, "height": WIDTHS[width]}, color_scheme=scheme)
     page = context.new_page()
     page.goto(url)
-    page.screenshot(path=path)
+    page.locator("#q[data-ready]").wait_for()
+    page.screenshot(path=path, type="jpeg", quality=QUALITY)
     context.close()
 
 
-def article(browser: Browser, url: str) -> str:
-    """The address of the first result."""
-    page = browser.new_page()
-    page.goto(url + PAGES["results"])
-    href = page.locator(".hits h2 a").first.get_attribute("href")
-    page.close()
-    return (href or "").lstrip("/")
-
-
-def main(target: Path, everything: bool) -> None:
+def main(target: Path | None) -> None:
     """Index the seeds, serve them, take the pictures."""
+    home = target or DOCS
+    home.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as directory, seeds_served(Path(directory)) as url, chromium() as browser:
-        picture(browser, url + PAGES["results"], target, 1200, height=760)
-        if everything:
-            pages = {**PAGES, "article": article(browser, url)}
-            for (name, path), width, scheme in product(pages.items(), (320, 390, 1280), ("light", "dark")):
-                picture(browser, url + path, target.with_name(f"{name}-{width}-{scheme}.png"), width, scheme)
+        for (name, path), width, scheme in product(PAGES.items(), WIDTHS, ("light", "dark")):
+            if target:
+                picture(browser, url + path, home / f"{name}-{width}-{scheme}.jpg", width, scheme)
+            elif SHOWN.get(name) == scheme:
+                picture(browser, url + path, home / f"{name}-{width}.jpg", width, scheme)
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]), sys.argv[2:] == ["all"])
+    main(Path(sys.argv[1]) if sys.argv[1:] else None)
