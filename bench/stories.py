@@ -1,25 +1,49 @@
-"""How well copies are told from look-alikes, and what telling them costs.
+"""How well copies are told from look-alikes, on texts whose copies are known; or a sample of real ones to read.
 
 python -m bench.stories [--topics 200] [--seed 1]
+python -m bench.stories --file articles.jsonl.gz --sample 100     prints stories of a collection, to judge by eye
+python -m bench.stories --index .dateline                         what grouping costs on a page of results
 """
 
 import argparse
 import sys
 import time
 from collections import Counter, defaultdict
+from dataclasses import replace
+from pathlib import Path
+from random import Random
 
 import numpy as np
 
+from corpus import Article, read_articles
 from index.stories import group, signature
 from index.stories.signature import SIZE
+from index.stories.wording import wording
+from search import SearchRequest, open_searcher, parse
 from tests.index.stories.copies import Text, texts
+
+COMMON = ["said", "president", "government", "bank", "percent", "week", "house", "tide", "ferry"]
+ROUNDS = 9
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--topics", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--file", type=Path, help="JSON Lines, or whatever Dateline reads")
+    parser.add_argument("--sample", type=int, default=100)
+    parser.add_argument("--index", type=Path)
     asked = parser.parse_args()
+    if asked.index:
+        cost(asked.index)
+    elif asked.file:
+        sample(asked.file, asked.sample, asked.seed)
+    else:
+        generated(asked)
+
+
+def generated(asked: argparse.Namespace) -> None:
+    """Print precision and recall on generated texts."""
     made = list(texts(asked.topics, asked.seed))
     measured = measure(made)
     print(f"{len(made):,} texts; pairwise precision {measured.precision:.4f}, recall {measured.recall:.4f}")
@@ -28,6 +52,44 @@ def main() -> None:
         print(f"- {kind}: {missed} of {pairs}")
     for kinds, count in measured.wrong.most_common(12):
         print(f"- wrong: {' with '.join(kinds)}: {count}")
+
+
+def sample(path: Path, most: int, seed: int) -> None:
+    """Print some of the stories of several articles in a collection."""
+    articles = [each for each in read_articles(path) if isinstance(each, Article)]
+    articles.sort(key=lambda each: (each.published is None, each.published, each.id))
+    began = time.process_time()
+    heads = heads_of([each.body for each in articles])
+    spent = time.process_time() - began
+    members: dict[int, list[Article]] = defaultdict(list)
+    for head, each in zip(heads, articles, strict=True):
+        members[head].append(each)
+    several = [story for story in members.values() if len(story) > 1]
+    grouped = sum(map(len, several))
+    print(f"{len(articles):,} articles, {len(several):,} stories of several, with {grouped:,} articles, {spent:.1f} s")
+    for story in Random(seed).sample(several, min(most, len(several))):
+        print(f"\n{len(story)} copies")
+        for each in story[:5]:
+            when = f"{each.published:%Y-%m-%d %H:%M}" if each.published else "undated"
+            print(f"  {when} {each.source or ''} | {each.title} | {wording(each.body)[:200]!r}")
+
+
+def cost(index: Path) -> None:
+    """Print what a page of ten results costs with and without grouping, by the processor."""
+    print("| words | articles | stories | every article, ms | stories, ms |")
+    print("|---|---|---|---|---|")
+    with open_searcher(index) as searcher:
+        common = [word for word in COMMON if searcher.search(SearchRequest(parse(word).query)).total.value][:6]
+        for word in common:
+            plain = SearchRequest(parse(word).query, facets=("source", "year"), histogram=True, deadline_s=60)
+            spent = dict.fromkeys(("off", "story"), 0.0)
+            for _ in range(ROUNDS):  # by turns, since other work on the machine comes and goes
+                for how in spent:
+                    began = time.process_time()
+                    page = searcher.search(replace(plain, group=how))  # type: ignore[arg-type] # the two there are
+                    spent[how] += (time.process_time() - began) / ROUNDS * 1000
+            found = f"{page.total_articles:,} | {page.total.value:,}"
+            print(f"| {word} | {found} | {spent['off']:.2f} | {spent['story']:.2f} |")
 
 
 class Measured:
