@@ -2,22 +2,30 @@
 
 python -m bench.stories [--topics 200] [--seed 1]
 python -m bench.stories --file articles.jsonl.gz --sample 100     prints stories of a collection, to judge by eye
+python -m bench.stories --file articles.jsonl.gz --indexing 4000  what it costs to index so many of them
+python -m bench.stories --grouping 1000000                        what it costs to group so many signatures
 python -m bench.stories --index .dateline                         what grouping costs on a page of results
 """
 
 import argparse
 import sys
+import tempfile
 import time
 from collections import Counter, defaultdict
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from random import Random
 
 import numpy as np
+from numpy.typing import NDArray
 
+from bench.articles import from_file
 from corpus import Article, read_articles
+from index import open_writer
+from index.columnar import whoosh_writer
 from index.stories import group, signature
-from index.stories.signature import SIZE
+from index.stories.signature import FIGURES_AT, MARKS, NAMES_AT, SIZE
 from index.stories.wording import wording
 from search import SearchRequest, open_searcher, parse
 from tests.index.stories.copies import Text, texts
@@ -33,9 +41,15 @@ def main() -> None:
     parser.add_argument("--file", type=Path, help="JSON Lines, or whatever Dateline reads")
     parser.add_argument("--sample", type=int, default=100)
     parser.add_argument("--index", type=Path)
+    parser.add_argument("--indexing", type=int)
+    parser.add_argument("--grouping", type=int)
     asked = parser.parse_args()
     if asked.index:
         cost(asked.index)
+    elif asked.grouping:
+        grouping(asked.grouping)
+    elif asked.indexing:
+        indexing(list(islice(from_file(asked.file), asked.indexing)))
     elif asked.file:
         sample(asked.file, asked.sample, asked.seed)
     else:
@@ -72,6 +86,58 @@ def sample(path: Path, most: int, seed: int) -> None:
         for each in story[:5]:
             when = f"{each.published:%Y-%m-%d %H:%M}" if each.published else "undated"
             print(f"  {when} {each.source or ''} | {each.title} | {wording(each.body)[:200]!r}")
+
+
+def grouping(most: int) -> None:
+    """Print how long it takes to group signatures of texts all different, all the same, and all of one template."""
+    dice = np.random.default_rng(1)
+    nothing = np.empty(0, np.int64)
+    group(np.empty((0, SIZE), np.uint16), nothing, nothing, 0)  # compiles
+    for count in (most // 10, most):
+        rows = dice.integers(0, 9000, (count, SIZE), dtype=np.uint16)
+        rows[:, 0] = 600
+        timed("all different", rows)
+    rows[:] = rows[0]
+    timed("one text", rows)
+    rows[:, 1] = MARKS
+    rows[:, FIGURES_AT:NAMES_AT] = np.sort(dice.integers(0, 60_000, (most, MARKS), dtype=np.uint16), axis=1)
+    timed("one template, other figures", rows)
+
+
+def timed(what: str, rows: NDArray[np.uint16]) -> None:
+    places = np.arange(len(rows))
+    began = time.process_time()
+    heads = group(rows, places, places, len(rows)).heads
+    print(f"{len(rows):,} {what}: {time.process_time() - began:.2f} s, {len(np.unique(heads)):,} stories")
+
+
+def indexing(articles: list[Article]) -> None:
+    """Print how fast articles are indexed without signatures and bands, and with them and the stories, by turns."""
+    size = sum(len(each.body.encode()) for each in articles) / 1e6
+    made = whoosh_writer.signature
+    spent = {"without": 0.0, "with": 0.0}
+    build(articles[:64])  # compiles
+    for _ in range(2):
+        for how in spent:
+            whoosh_writer.signature = made if how == "with" else _unsigned
+            spent[how] += build(articles)
+    whoosh_writer.signature = made
+    rates = ", ".join(f"{how} {2 * size / seconds:.2f} MB/s" for how, seconds in spent.items())
+    print(f"{size:.1f} MB: {rates}; {spent['with'] / spent['without'] - 1:+.0%} of processor time")
+
+
+def _unsigned(body: str) -> bytes:
+    return b""
+
+
+def build(articles: list[Article]) -> float:
+    """The seconds of processor time that indexing some articles takes."""
+    with tempfile.TemporaryDirectory() as home:
+        began = time.process_time()
+        with open_writer(Path(home) / "index") as writer:
+            for low in range(0, len(articles), 64):
+                writer.upsert(articles[low : low + 64])
+        return time.process_time() - began
 
 
 def cost(index: Path) -> None:

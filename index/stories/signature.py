@@ -243,7 +243,8 @@ def match(one: U16, other: U16) -> bool:
     for bin in range(LEAD_AT, FIGURES_AT):
         opened += shorter[bin] != NONE or longer[bin] != NONE
         opening += shorter[bin] == longer[bin] and shorter[bin] != NONE
-    alike = 2 * same >= filled
+    # Two reports that open otherwise and have half their text in common share what a site puts around them.
+    alike = 2 * same >= filled and (opening > 0 or 5 * same >= 4 * filled)
     within = 10 * same >= 7 * (same + outside)
     shortened = within and same >= 3 and 2 * opening >= opened
     embedded = 10 * same >= 8 * (same + outside) and same >= 14

@@ -64,6 +64,14 @@ def test_a_copy_in_another_dress_shares_a_band(changed: str) -> None:
     assert set(bands_of(signature(STORM))) & set(bands_of(signature(changed)))
 
 
+def test_two_reports_within_the_same_surroundings_do_not_match() -> None:
+    around = "\n\n".join(each.body for each in of_kind("same")[:2])
+    one, other = (each.body for each in of_kind("same")[2:4])
+    longest = max(len(one), len(other))
+    assert len(around) > longest / 2
+    assert not matches(signature(f"{one}\n\n{around}"), signature(f"{other}\n\n{around}"))
+
+
 def test_a_short_text_has_no_signature() -> None:
     assert signature("Full story to follow.") == b""
     assert bands_of(b"") == ()
