@@ -22,7 +22,7 @@ from search.kernels.leaves import (
 F64 = NDArray[np.float64]
 U32 = NDArray[np.uint32]
 
-WINDOW_SHIFT = 9
+WINDOW_SHIFT = 11
 WINDOW = 1 << WINDOW_SHIFT  # documents
 EXACT = 1 << 17  # postings that are read, once, to know the ceilings exactly
 

@@ -178,13 +178,29 @@ def read_any(text: Text, view: int, number: int, block: int, docs: I64, title: I
 
 
 @kernel
-def hold(text: Text, view: int, number: int, block: int, held: Held, slot: int) -> None:
-    """Read a block into the slot, unless it is there."""
-    if held.block[slot] == block:
-        return
+def _fetch(text: Text, view: int, number: int, block: int, held: Held, slot: int) -> None:
     low, high = slot * BLOCK, (slot + 1) * BLOCK
     docs, title, body = held.docs[low:high], held.title[low:high], held.body[low:high]
-    held.block[slot], held.counts[slot] = block, read_any(text, view, number, block, docs, title, body)
+    held.counts[slot] = read_any(text, view, number, block, docs, title, body)
+    held.block[slot] = block
+
+
+@inlined
+def hold(text: Text, view: int, number: int, block: int, held: Held, slot: int) -> None:
+    """Read a block into the slot, unless it is there."""
+    if held.block[slot] != block:
+        _fetch(text, view, number, block, held, slot)
+
+
+@inlined
+def first_block(text: Text, view: int, number: int, doc: int, held: Held, slot: int) -> int:
+    """As `block_with`; mostly it is the block that the slot holds, for the windows come in order."""
+    row = slot * BLOCK
+    if held.block[slot] >= 0 and held.docs[row] <= doc and held.docs[row + held.counts[slot] - 1] >= doc:
+        found = held.block[slot]
+    else:
+        found = block_with(text, view, number, doc)
+    return found
 
 
 @inlined

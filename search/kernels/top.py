@@ -23,14 +23,14 @@ from search.kernels.leaves import (
     Held,
     Leaves,
     Text,
-    block_with,
     blocks_of,
     body_norm,
+    first_block,
     frequency,
     frequency_in,
     held_for,
+    hold,
     leaf_gain,
-    read_any,
     title_norm,
 )
 
@@ -42,13 +42,13 @@ Mask = NDArray[np.bool_]
 
 SLACK = 1 + 1e-12  # a bound is rounded, too
 AHEAD = 6  # windows that come before their turn
-FEW = 24  # documents of a window that are looked up one by one
+FEW = 4  # documents of a window that are looked up one by one
 WORDS_A_WINDOW = WINDOW >> 6
 
 
 @kernel
-def _held_in(hits: Bits, window: int) -> int:
-    """How many documents of a window are in the set."""
+def _are_few(hits: Bits, window: int) -> bool:
+    """Whether at most FEW documents of a window are in the set."""
     total = 0
     low = window * WORDS_A_WINDOW
     for word in range(low, min(low + WORDS_A_WINDOW, len(hits))):
@@ -56,7 +56,9 @@ def _held_in(hits: Bits, window: int) -> int:
         while rest != 0:
             rest &= rest - ONE
             total += 1
-    return total
+            if total > FEW:
+                return False
+    return True
 
 
 @kernel
@@ -92,7 +94,8 @@ def _ordered(ceilings: F64, hits: Bits, totals: F64, order: I64) -> int:
 @kernel
 def _idle(ceilings: F64, window: int, sought: float, read: Mask) -> float:
     """Mark the leaves that have to be read; return the ceiling of all the others together, which is below `sought`."""
-    read[:] = True
+    for leaf in range(len(read)):
+        read[leaf] = True
     rest = 0.0
     while True:
         lowest = -1
@@ -128,19 +131,20 @@ def _look_up(
 
 @kernel
 def _add_leaf(
-    text: Text, formula: Formula, leaves: Leaves, leaf: int, start: int, title: I64, body: I64, sums: F64
+    text: Text, formula: Formula, leaves: Leaves, leaf: int, start: int, held: Held, title: I64, body: I64, sums: F64
 ) -> None:
     """Add what a leaf gives each document of a window to `sums`. title, body: zero, and left so."""
     fields = leaves.fields[leaf]
     weight, boost = leaves.weights[leaf], leaves.boosts[leaf]
     lengths, norms = text.lengths, text.norms
-    docs, titles, bodies = np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64)
+    docs, titles, bodies = held.docs, held.title, held.body
     alone = leaves.first[leaf + 1] - leaves.first[leaf] == 1
     for slot in range(leaves.first[leaf], leaves.first[leaf + 1]):
-        view, number = leaves.views[slot], leaves.numbers[slot]
-        for block in range(block_with(text, view, number, start), blocks_of(text, view, number)):
-            count = read_any(text, view, number, block, docs, titles, bodies)
-            for i in range(count):
+        view, number, row = leaves.views[slot], leaves.numbers[slot], slot * BLOCK
+        for block in range(first_block(text, view, number, start, held, slot), blocks_of(text, view, number)):
+            hold(text, view, number, block, held, slot)
+            end = row + held.counts[slot]
+            for i in range(row, end):
                 place = docs[i] - start
                 if place < 0:
                     continue
@@ -157,7 +161,7 @@ def _add_leaf(
                 else:
                     title[place] += in_title
                     body[place] += in_body
-            if docs[count - 1] >= start + WINDOW - 1:
+            if docs[end - 1] >= start + WINDOW - 1:
                 break
     if not alone:
         for place in range(WINDOW):
@@ -170,7 +174,7 @@ def _add_leaf(
 
 @kernel
 def _add_leaves(
-    text: Text, formula: Formula, leaves: Leaves, start: int, read: Mask, title: I64, body: I64,
+    text: Text, formula: Formula, leaves: Leaves, start: int, held: Held, read: Mask, title: I64, body: I64,
     group: F64, sums: F64,
 ) -> None:  # fmt: skip
     """Add the leaves that are to be read, each group's sum by itself first."""
@@ -180,7 +184,7 @@ def _add_leaves(
         last = leaf + 1 == count or leaves.groups[leaf + 1] != leaves.groups[leaf]
         single = last and (leaf == 0 or leaves.groups[leaf - 1] != leaves.groups[leaf])
         if read[leaf]:
-            _add_leaf(text, formula, leaves, leaf, start, title, body, sums if single else group)
+            _add_leaf(text, formula, leaves, leaf, start, held, title, body, sums if single else group)
             begun += not single
         if last and begun:
             for place in range(WINDOW):
@@ -234,14 +238,14 @@ def best_of(
             continue
         rest = _idle(ceilings, window, sought, read)
         start = window << WINDOW_SHIFT
-        if _held_in(hits, window) > FEW:
+        if not _are_few(hits, window):
             sums[:] = 0.0
-            _add_leaves(text, formula, leaves, start, read, title, body, group, sums)
+            _add_leaves(text, formula, leaves, start, held, read, title, body, group, sums)
             exact = rest == 0
             if not exact and _close(sums, (sought / SLACK) - rest) > FEW:
                 for leaf in range(len(read)):  # looking so many up would cost more than reading the rest
                     if not read[leaf]:
-                        _add_leaf(text, formula, leaves, leaf, start, title, body, sums)
+                        _add_leaf(text, formula, leaves, leaf, start, held, title, body, sums)
                 rest = 0.0
             for place in range(min(WINDOW, len(ranks) - start)):
                 if (sums[place] + rest) * SLACK < sought or not has(hits, start + place):
