@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 
 import click
 
+from cli.counts import count_lines
 from cli.hits import headline, print_hits
 from cli.options import index_option, json_option, settings_for
 from cli.parameters import given_pairs, parameter_options
@@ -33,9 +34,14 @@ NOT_OFFERED = {"q", "cursor", "facet", "versions"}
 @index_option
 @json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print a table with a header row, for spreadsheets.")
+@click.option(
+    "--counts", is_flag=True, help="Count the matches by outlet, section, author, … and draw when they are of."
+)
 @parameter_options(without=NOT_OFFERED)
 @click.pass_context
-def command(ctx: click.Context, query: tuple[str, ...], address: str | None, as_json: bool, as_csv: bool) -> None:
+def command(
+    ctx: click.Context, query: tuple[str, ...], address: str | None, as_json: bool, as_csv: bool, counts: bool
+) -> None:
     """Print the articles that match QUERY best, their matches marked.
 
     Quote the query, so that the shell leaves its signs alone: dateline search '"last den" -oil after:2017'. A query
@@ -47,13 +53,16 @@ def command(ctx: click.Context, query: tuple[str, ...], address: str | None, as_
     if as_json and as_csv:
         raise click.UsageError("--json and --csv are two answers; choose one", ctx)
     pairs: Pairs = (("q", " ".join(query)), *given_pairs(ctx))
-    answer = _answer(pairs if as_json else (*pairs, ("facet", "none")), settings := settings_for({"index": address}))
+    settings = settings_for({"index": address})
+    answer = _answer(pairs if as_json or counts else (*pairs, ("facet", "none")), settings)
     if as_json:
         click.echo(json_text(search_object(answer, SearchLinks(API_PATH, pairs))))
     elif as_csv:
         click.echo(table(search_object(answer, SearchLinks(API_PATH, pairs)), line_end="\n"), nl=False)
     elif answer.page.hits:
         _print_page(answer, settings)
+        if counts:
+            click.echo("\n" + "\n".join(count_lines(answer.page, sys.stdout.encoding)))
     _print_notes(answer)
     ctx.exit(0 if answer.page.total.value else NOTHING_FOUND)
 
