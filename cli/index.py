@@ -7,7 +7,7 @@ import click
 
 from cli.building import build_once, keep_following
 from cli.options import index_option, json_option, settings_for
-from cli.reading import jobs_option, map_option
+from cli.reading import jobs_option, map_option, memory_option
 from cli.report import report_lines, report_object
 from cli.terminal import json_text
 from corpus import FieldMap
@@ -24,6 +24,7 @@ INTERRUPTED = 130
 @index_option
 @map_option
 @jobs_option
+@memory_option
 @click.option("--follow", is_flag=True, help="Keep watching, and index what changes, until Ctrl-C.")
 @click.option("--prune", is_flag=True, help="Let go of the articles of a missing PATH, or of most files below one.")
 @click.option("--rebuild", is_flag=True, help="Build afresh from PATH alone beside the old index, then exchange them.")
@@ -36,6 +37,7 @@ def command(
     address: str | None,
     field_map: FieldMap,
     jobs: int,
+    memory_bytes: int,
     follow: bool,
     prune: bool,
     rebuild: bool,
@@ -54,7 +56,14 @@ def command(
         else:
             print_report(report, settings.index, verbose=verbose)
 
-    options = BuildOptions(prune=prune, rebuild=rebuild, keep_failures=_kept(verbose), jobs=jobs, field_map=field_map)
+    options = BuildOptions(
+        prune=prune,
+        rebuild=rebuild,
+        keep_failures=_kept(verbose),
+        jobs=jobs,
+        memory_bytes=memory_bytes,
+        field_map=field_map,
+    )
     report = build_once(paths, settings.index, options, may_be_empty=follow)
     emit(report)
     if report.interrupted:

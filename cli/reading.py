@@ -1,5 +1,6 @@
 """How files are read: options that commands share."""
 
+import re
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -9,6 +10,8 @@ from corpus import FieldMap, parse_field_map
 from corpus.workers import Workers
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
+SIZE = re.compile(r"(\d{1,6})\s*([mMgG])[iI]?[bB]?")
+LEAST_MEMORY, MOST_MEMORY = 256 << 20, 64 << 30
 
 
 def map_option(command: Decorated) -> Decorated:
@@ -32,6 +35,27 @@ def jobs_option(command: Decorated) -> Decorated:
         default=Workers.by_default,
         help="Read in N processes at the most; 0 reads in this one.  [default: one for each core]",
     )(command)
+
+
+def memory_option(command: Decorated) -> Decorated:
+    """`--memory SIZE`: how much memory writing may take."""
+    return click.option(
+        "--memory",
+        "memory_bytes",
+        metavar="SIZE",
+        default="512MB",
+        show_default=True,
+        callback=_memory,
+        help="How much memory writing the index may take, about, as in 256MB or 2GB.",
+    )(command)
+
+
+def _memory(ctx: click.Context, param: click.Parameter, text: str) -> int:
+    found = SIZE.fullmatch(text.strip())
+    size = int(found[1]) << (30 if found[2] in "gG" else 20) if found else 0
+    if not LEAST_MEMORY <= size <= MOST_MEMORY:
+        raise click.BadParameter(f"{text!r} is no size from 256MB to 64GB; write it as 512MB or 2GB")
+    return size
 
 
 def _field_map(ctx: click.Context, param: click.Parameter, text: str) -> FieldMap:

@@ -42,6 +42,7 @@ class BuildOptions:
     commit_articles, commit_s: commit after so many articles or seconds, whichever comes first
     keep_failures:   how many failures, and how many skips, the report holds; it counts them all
     jobs:            how many processes read, at the most; 0 reads in this one, where a page could stop the run
+    memory_bytes:    how much memory writing may take, about; None leaves it to the engine
     field_map:       which fields of records hold what; files that are unchanged are not read again for its sake
     """
 
@@ -51,6 +52,7 @@ class BuildOptions:
     commit_s: float = 30.0
     keep_failures: int = 1_000
     jobs: int = 0
+    memory_bytes: int | None = None
     field_map: FieldMap = field(default_factory=FieldMap)
 
     def __post_init__(self) -> None:
@@ -96,12 +98,12 @@ def run(
         if not folder.exists():
             _refuse_a_slip(roots)
         elif options.rebuild:
-            return rebuild(folder, roots, prune=options.prune, fill=fill)
+            return rebuild(folder, roots, prune=options.prune, fill=fill, memory_bytes=options.memory_bytes)
     elif options.rebuild:
         raise BadAddress(f"{address}: only an index in a folder can be rebuilt beside itself; name a new one instead")
     if folder is not None and folder.exists():
         _finish_forgetting(folder)
-    with open_writer(address) as writer:
+    with open_writer(address, options.memory_bytes) as writer:
         if folder is not None:
             clear_leftovers(folder)
         return fill(writer)

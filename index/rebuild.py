@@ -34,7 +34,12 @@ EXCHANGE = 2  # RENAME_EXCHANGE on Linux, RENAME_SWAP on macOS
 
 
 def rebuild(
-    folder: Path, roots: tuple[Root, ...], *, prune: bool, fill: Callable[[Writer], BuildReport]
+    folder: Path,
+    roots: tuple[Root, ...],
+    *,
+    prune: bool,
+    fill: Callable[[Writer], BuildReport],
+    memory_bytes: int | None = None,
 ) -> BuildReport:
     """Fill a fresh index and put it in the place of the live one, which must exist.
 
@@ -47,10 +52,12 @@ def rebuild(
             writer = held.enter_context(open_writer(live))
             if not prune:
                 _refuse_to_forget(writer, roots)
-        return put_in_place(folder, fill, lambda report: not report.interrupted)
+        return put_in_place(folder, fill, lambda report: not report.interrupted, memory_bytes)
 
 
-def put_in_place(folder: Path, fill: Callable[[Writer], Filled], is_whole: Callable[[Filled], bool]) -> Filled:
+def put_in_place(
+    folder: Path, fill: Callable[[Writer], Filled], is_whole: Callable[[Filled], bool], memory_bytes: int | None = None
+) -> Filled:
     """Fill a fresh index, and put it in the place of the live one where what `fill` returns is whole.
 
     The caller holds the live index's lock. What was forgotten stays so. Raises IndexBusy, IndexUnavailable.
@@ -58,7 +65,7 @@ def put_in_place(folder: Path, fill: Callable[[Writer], Filled], is_whole: Calla
     live, fresh = folder.resolve(), _fresh(folder)
     _clear(fresh)
     try:
-        with open_writer(fresh) as writer:
+        with open_writer(fresh, memory_bytes) as writer:
             filled = fill(writer)
         if is_whole(filled):
             carry_over(live, fresh)

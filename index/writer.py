@@ -92,8 +92,10 @@ class Writer(Protocol):
 ENGINES = {"whoosh": ("index.columnar.whoosh_writer", "ColumnarWriter")}
 
 
-def open_writer(address: str | Path) -> Writer:
+def open_writer(address: str | Path, memory_bytes: int | None = None) -> Writer:
     """Open the index at an address for writing, creating it where there is none.
+
+    memory_bytes: how much memory writing may take, about; None leaves it to the engine (512 MB)
 
     Raises BadAddress, IndexBusy, IndexMismatch, IndexUnavailable, IndexCorrupt.
     """
@@ -101,5 +103,5 @@ def open_writer(address: str | Path) -> Writer:
     if where.scheme not in ENGINES:
         raise BadAddress(f"{address}: no engine is called {where.scheme!r}; known: {', '.join(sorted(ENGINES))}")
     module, name = ENGINES[where.scheme]
-    engine = cast(Callable[[str], Writer], getattr(import_module(module), name))
-    return engine(where.location)
+    engine = cast(Callable[..., Writer], getattr(import_module(module), name))
+    return engine(where.location) if memory_bytes is None else engine(where.location, memory_bytes)

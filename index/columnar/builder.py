@@ -12,7 +12,7 @@ from index.columnar.chunks import Found
 from index.columnar.columns import EMPTY, TYPES, Value, write_column
 from index.columnar.container import ContainerWriter
 from index.columnar.dictionary import ordered_strings
-from index.columnar.fieldterms import FIELD_NUMBERS, Bundle, FieldTerms
+from index.columnar.fieldterms import Bundle, FieldTerms
 from index.columnar.lists import write_lists, write_statistics, write_united
 from index.columnar.postings import to_gaps
 from index.columnar.sorting import Columns, count, distribute, expand, missing
@@ -26,7 +26,6 @@ TOKEN_BYTES = 28  # memory per token at the peak of the sort
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
 I64 = NDArray[np.int64]
-ID = FIELD_NUMBERS["id"]
 DEFAULTS = {name: EMPTY[kind] for name, kind in TYPES.items()}
 
 
@@ -36,7 +35,7 @@ class Entry(NamedTuple):
     head:        what is stored of it, beside title and body where these are stored too
     title, body: UTF-8, cut into words here; language: whose stems they get; with_texts: whether they are stored
     address:     text whose words go into the field `url`, without stems
-    id:          its term in the field `id`; empty where it has none
+    values:      terms of fields of values that few documents share, each behind its field's byte (PREFIXES)
     bundles:     the terms of every other field
     columns:     values by name; what is missing is empty
     """
@@ -47,7 +46,7 @@ class Entry(NamedTuple):
     language: str | None = None
     with_texts: bool = False
     address: bytes = b""
-    id: bytes = b""
+    values: Sequence[bytes] = ()
     bundles: Sequence[Bundle] = ()
     columns: Mapping[str, Value] = {}
 
@@ -96,8 +95,7 @@ class SegmentBuilder:
         fields = self._fields
         for bundle in entry.bundles:
             fields.add(number, bundle)
-        if entry.id:
-            fields.add_value(number, ID, entry.id)
+        fields.add_values(number, entry.values)
         get = entry.columns.get
         for name, values in self._columns.items():
             values.append(get(name, DEFAULTS[name]))

@@ -49,18 +49,17 @@ class FieldTerms:
     @property
     def size(self) -> int:
         """Bytes of memory, about."""
-        postings = len(self._docs) + 16 * len(self._bundle_docs)
-        return 150 * postings + 12 * len(self._places) + 2000 * len(self._bundles)
+        return 150 * len(self._docs) + 12 * len(self._places) + 1600 * len(self._bundles) + 300 * len(self._bundle_docs)
 
     def add(self, doc: int, bundle: Bundle) -> None:
         self._bundle_numbers.append(self._bundles.setdefault(bundle, len(self._bundles)))
         self._bundle_docs.append(doc)
 
-    def add_value(self, doc: int, field: int, value: bytes) -> None:
-        """Add one value of a field, by its number; for what few documents share."""
-        self._keys.append(bytes((field,)) + value)
-        self._docs.append(doc)
-        self._counts.append(0)
+    def add_values(self, doc: int, keys: Sequence[bytes]) -> None:
+        """Add values that few documents share, each behind the byte of its field (PREFIXES)."""
+        self._keys += keys
+        self._docs.extend([doc] * len(keys))
+        self._counts.extend([0] * len(keys))
 
     def add_many(self, name: str, terms: list[bytes], which: I64, docs: I64, places: I64) -> None:
         """Add occurrences of one field that has none yet: term `terms[which[i]]` at `places[i]` of `docs[i]`."""

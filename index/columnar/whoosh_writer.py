@@ -16,7 +16,7 @@ from corpus import Article
 from index.analysis import fold_value
 from index.columnar.builder import Entry
 from index.columnar.columns import Value
-from index.columnar.fieldterms import Bundle, Occurrence
+from index.columnar.fieldterms import PREFIXES, Bundle, Occurrence
 from index.columnar.record import head_of, whole_head
 from index.columnar.whoosh_batch import BUDGET, ColumnarBatch
 from index.columnar.whoosh_index import SafeIndex, sweep
@@ -67,9 +67,10 @@ def entry_of(article: Article, marks: Imprint, told: str) -> Entry:
             bundles.append(bundle)
     if article.url:
         bundles.append(_sites(article.url[: address_end(article.url)]))
+    keys = [PREFIXES["id"] + _bytes(article.id)]
     made = signature(article.body)
     if made:
-        bundles.append(Bundle((("band", tuple((band.encode(), ()) for band in bands_of(made))),)))
+        keys += [PREFIXES["band"] + band.encode() for band in bands_of(made)]
         columns["signature"] = made
     spelled = "\0" not in article.title and "\0" not in article.body
     return Entry(
@@ -79,7 +80,7 @@ def entry_of(article: Article, marks: Imprint, told: str) -> Entry:
         with_texts=spelled,
         language=article.language,
         address=_bytes(unquote(article.url)) if article.url else b"",
-        id=_bytes(article.id),
+        values=keys,
         bundles=bundles,
         columns=columns,
     )
