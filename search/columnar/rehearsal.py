@@ -22,12 +22,13 @@ from search.kernels.merging import add_counts, take_counts
 from search.kernels.newest import first_of, highest_of
 from search.kernels.phrases import phrases
 from search.kernels.top import best_of
+from search.spotting import Spotter, enter, spot
 
 NO_SCORES = np.empty(0)
 NO_COUNTS = np.empty(0, np.uint32)
 LOOPS = (
     lower_bound, read_list, places_in, join, add_list, sift, add_docs, docs_of, add_counts, take_counts, phrases,
-    ceilings_of, best_of, scores_of, first_of, highest_of,
+    ceilings_of, best_of, scores_of, first_of, highest_of, spot, enter,
 )  # fmt: skip
 _heard: list[bool] = []  # filled by the first searcher of the process
 
@@ -41,6 +42,7 @@ def rehearse(snapshot: ColumnarSnapshot) -> None:
     _scores(shelf)
     _dates(shelf, snapshot)
     columns_of([])
+    Spotter().chunks("a " * (1 << 14), np.ones(256, np.bool_))  # long enough for its table to grow
     _heard.append(True)
 
 
