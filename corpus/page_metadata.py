@@ -9,7 +9,7 @@ from html import escape, unescape
 from typing import Any
 
 from bs4 import BeautifulSoup, Tag
-from lxml.etree import tostring
+from lxml.etree import XPath, tostring
 from lxml.html import HtmlElement
 
 from corpus.dates import read_date
@@ -18,7 +18,10 @@ from corpus.markup import text_of
 from corpus.urls import clean_url, host_of
 
 _ARTICLE_TYPE = re.compile(r"(?:\w*Article|\w*Posting|Report|CreativeWork|WebPage)$")
-_TELLING = frozenset(("title", "meta", "link", "script", "time", "h1"))
+_telling = XPath(
+    "//title | //h1 | //time | //meta[@content] | //link[@rel='canonical'] | //script[contains(@type, 'json')]"
+    " | //*[@itemprop][self::span or self::p or self::div or self::abbr]"
+)
 _MAX_NODES = 10_000
 _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
 _COMMENT = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$")
@@ -64,11 +67,7 @@ Node = dict[str, Any]
 def metadata_soup(tree: HtmlElement) -> BeautifulSoup:
     """Give the part of a page that speaks about it, for BeautifulSoup, whose cost is per tag."""
     kept = [f"<html lang='{escape(tree.get('lang') or tree.get('xml:lang') or '')}'>"]
-    for element in tree.iter("title", "meta", "link", "script", "time", "h1", "span", "p", "div", "abbr"):
-        if element.tag not in _TELLING and not element.get("itemprop"):
-            continue
-        if element.tag == "script" and "json" not in (element.get("type") or "").lower():
-            continue
+    for element in _telling(tree):
         near = element.tag == "time" and any(outer.tag in ("article", "main") for outer in element.iterancestors())
         written = tostring(element, encoding="unicode", method="html", with_tail=False)
         kept.append(f"<main>{written}</main>" if near else written)

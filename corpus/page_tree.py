@@ -24,6 +24,11 @@ MAX_ELEMENTS = 20_000
 MAX_CHARACTERS = 1_000_000
 MAX_LEVELS = 200
 
+# Asked of libxml2, which counts an order of magnitude faster than a loop here.
+_elements = etree.XPath("count(//*)")
+_characters = etree.XPath("string-length(/)")
+_is_deep = etree.XPath(f"boolean({'/*' * (MAX_LEVELS + 1)})")
+
 Skip = Callable[[HtmlElement], bool]
 
 
@@ -59,16 +64,10 @@ def tree_of(html: str) -> HtmlElement | None:
 
 def is_ordinary(tree: HtmlElement) -> bool:
     """Whether a page is small and flat enough for a library whose work may grow faster than the page."""
-    elements = characters = level = 0
-    for event, element in etree.iterwalk(tree, events=("start", "end")):
-        level += 1 if event == "start" else -1
-        if event == "start":
-            elements += 1
-            characters += len(element.text or "") if element.tag not in INVISIBLE else 0
-            characters += len(element.tail or "") + sum(map(len, element.attrib.values()))
-        if elements > MAX_ELEMENTS or characters > MAX_CHARACTERS or level > MAX_LEVELS:
-            return False
-    return True
+    if _elements(tree) > MAX_ELEMENTS or _is_deep(tree):
+        return False
+    unseen = sum(len(element.text or "") for element in tree.iter("script", "style"))
+    return bool(_characters(tree) - unseen <= MAX_CHARACTERS)
 
 
 def measured(root: HtmlElement) -> Measures:
@@ -148,4 +147,4 @@ def text_below(element: HtmlElement) -> str:
 
 
 def _length(text: str | None) -> int:
-    return len(" ".join(text.split())) if text else 0
+    return len(" ".join(text.split())) if text and not text.isspace() else 0

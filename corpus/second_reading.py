@@ -18,12 +18,12 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 logging.getLogger("htmldate").setLevel(logging.CRITICAL)
 
 
-def second_reading(tree: HtmlElement) -> str:
+def second_reading(tree: HtmlElement, *, fast: bool = False) -> str:
     """Give the text trafilatura extracts, empty where it finds none or the tree is beyond the bounds."""
     if not is_ordinary(tree):
         return ""
     try:
-        found = cast(Any, bare_extraction(tree, include_comments=False, include_tables=True))
+        found = cast(Any, bare_extraction(tree, include_comments=False, include_tables=True, fast=fast))
     except (
         etree.LxmlError,
         ValueError,
