@@ -1,9 +1,10 @@
 """The line a story opens with: `PARIS, March 3 (Reuters) -` gives a place, a date and an agency.
 
-Two shapes are trusted. With a known name in brackets or slashes, what stands before it is the dateline. Without one,
-only a place in capitals (`CLEVELAND —`) or a place with its country (`Baghdad, Iraq –`) before a dash is. Everything
-else that opens with a dash is prose, and a miss is better than an invented place. German papers credit at the end,
-`(APA, Reuters, 10.4.2013)`; that is read too. The text itself is never changed.
+Two shapes are trusted. With a known name in brackets or slashes, what stands before it is the dateline; with an unknown
+name it is where the place is in capitals and a dash follows. Without a name, only a place in capitals (`CLEVELAND —`)
+or a place with its country (`Baghdad, Iraq –`) before a dash is. Everything else that opens with a dash is prose, and a
+miss is better than an invented place. German papers credit at the end, `(APA, Reuters, 10.4.2013)`; that is read too.
+The text itself is never changed.
 """
 
 import re
@@ -61,7 +62,7 @@ _LABELS = frozenset((
     "EDITORIAL", "EXCLUSIVE", "FACTBOX", "FILE", "FIRST", "FOX", "INTERVIEW", "LETTER", "LIVE", "NEWS", "NOTE",
     "OPINION", "PHOTO", "PHOTOS", "POLL", "PREVIEW", "PROFILE", "QUOTES", "READ", "RECAP", "RELATED", "REPORT",
     "REVIEW", "SPECIAL", "STORY", "TIMELINE", "TRANSCRIPT", "UPDATE", "UPDATED", "URGENT", "VIDEO", "WATCH", "WRAPUP",
-    "CNN", "BBC", "NBC", "ABC", "CBS", "NPR", "MSNBC", "USA", "GOP", "AL-JAZEERA", "I", "A", "Q", "NEW",
+    "CNN", "BBC", "NBC", "ABC", "CBS", "NPR", "MSNBC", "USA", "GOP", "AL-JAZEERA", "I", "A", "Q",
 ))  # fmt: skip
 _PARTICLES = frozenset((
     "a", "al", "am", "an", "au", "aux", "d", "da", "das", "de", "del", "della", "den", "der", "des", "di", "do",
@@ -84,6 +85,7 @@ _DATE_AT_END = re.compile(
 _CREDIT_AT_END = re.compile(
     r"\((?P<names>[^()\n\d]{2,60}?)(?:[,;]? [–-]? ?(?P<d>\d{1,2})\. ?(?P<m>\d{1,2})\. ?(?P<y>(?:1[6-9]|20)\d\d))?\)\s*$"
 )
+_ENDS_IN_DASH = re.compile(r"[—–―-]$")
 _WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -137,11 +139,15 @@ def _credited(opening: str) -> Dateline | None:
         return None
     names = found["brackets"] or found["slashes"]
     agency = _agency(names)
-    if agency is None and names.upper().strip() not in _OUTLETS:
-        return None
+    is_known = agency is not None or names.upper().strip() in _OUTLETS
     rest, date = _split_date(found["before"].strip())
+    # A name that is not known is one where the place is in capitals and a dash follows: "NAIROBI (Capital News) -".
+    if not is_known and not (
+        rest.split(",")[0].isupper() and _ENDS_IN_DASH.search(found["dash"] or "") and _is_name(names)
+    ):
+        return None
     place = _place(rest, in_capitals=False)
-    if rest and place is None:
+    if (rest or not is_known) and place is None:
         return None
     return Dateline(place, agency, *date)
 
@@ -200,7 +206,7 @@ def _place(text: str, *, in_capitals: bool) -> str | None:
     words = city.split()
     if not words or len(words) > 4 or len(more) > 2 or not all(map(_is_name, more)):
         return None
-    if any(word.strip(".:") in _LABELS for word in words):
+    if any(word.strip(".:") in _LABELS for word in words) or words == ["NEW"]:
         return None
     upper = city.isupper() and sum(map(str.isalpha, city)) > 2
     if not upper and (not _is_name(city) or (in_capitals and not more)):

@@ -14,7 +14,7 @@ from corpus.main_text import Story, main_text
 from corpus.markup import fragment_text
 from corpus.page_metadata import metadata_of, metadata_soup
 from corpus.page_tree import tree_of
-from corpus.text_date import date_anywhere, date_in_lines, only_date_in_lines
+from corpus.text_date import date_anywhere, date_in_lines, labeled_date, only_date_in_lines
 
 _WHOLE = 0.6  # the page's own `articleBody` is taken where the text found is shorter than this share of it
 
@@ -60,7 +60,7 @@ def _dated(metadata: Draft, story: Story, tree: HtmlElement) -> Draft:
         printed = only_date_in_lines(story.opening) if metadata.date_source != "jsonld" else None
         same = printed is None or printed.at.date() == declared.at.date() or _is_written(printed, metadata)
         return metadata if same else _on(metadata, printed)
-    printed = date_in_lines(story.opening)
+    printed = date_in_lines(story.opening) or labeled_date(story.page)
     if printed and (declared is None or _agree(declared, printed)):
         return _on(metadata, printed)
     guessed = date_anywhere(tree, metadata.url)

@@ -41,10 +41,11 @@ _LEAD_LINES = 15
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The text of a page's story, and the lines around its beginning, where a page prints its date and its authors."""
+    """The text of a page's story, the lines around its beginning, where a page prints its date, and all its lines."""
 
     text: str
     opening: tuple[str, ...] = ()
+    page: tuple[str, ...] = ()
 
 
 def main_text(tree: HtmlElement, declared: str = "") -> Story:
@@ -63,7 +64,11 @@ def main_text(tree: HtmlElement, declared: str = "") -> Story:
     first = _first_paragraph(page, kept) if kept else 0
     lines = [page.lines[number] for number in sorted(kept) if not _is_headline(page, number, first)]
     story = [line.text for line in lines if not is_aside(line.text) and not _is_lone_link(page, line)]
-    return Story("\n\n".join(story or [line.text for line in lines]), _opening(page, kept))
+    return Story(
+        "\n\n".join(story or [line.text for line in lines]),
+        _opening(page, kept),
+        tuple(line.text for line in page.lines),
+    )
 
 
 def _read(page: Page) -> set[int]:

@@ -218,11 +218,14 @@ def _from_meta(soup: BeautifulSoup, meta: dict[str, list[str]]) -> Draft:
 
 
 def _from_time(soup: BeautifulSoup) -> Draft:
-    """Take the first `<time>` that reads as a date: the marked one, else one near the story, else any."""
+    """Take the first `<time>` that reads as a date: the marked one, else below the headline, in the story, or any."""
     marked = [*soup.find_all(itemprop="datePublished", limit=5), *soup.find_all("time", pubdate=True, limit=5)]
     times = [tag for tag in soup.find_all("time", limit=50) if isinstance(tag, Tag)]
     near = [tag for tag in times if tag.find_parent(("article", "main"))]
-    for tag in (*marked, *near, *times):
+    heading = soup.find("h1")
+    following = set(map(id, heading.find_all_next("time", limit=50))) if heading else set()
+    below = [tag for tag in (near or times) if id(tag) in following]
+    for tag in (*marked, *below, *near, *times):
         raw = str(tag.get("datetime") or tag.get("content") or tag.get_text(" ", strip=True))
         if read_date(raw):
             return Draft(published=raw, date_source="time")

@@ -34,16 +34,45 @@ _DAY = re.compile(
     r")(?!\d)",
     re.IGNORECASE,
 )
+# What a page puts before the day of its publication, on the same line or as a line of its own.
+_LABEL = re.compile(
+    r"(?:^|\W)(?:datum|date|published|publication date|posted|erstellt|veröffentlicht|erschienen|publié|mis en ligne|"
+    r"publicado|fecha|pubblicato|gepubliceerd|publicerad|publisert|opublikowano|data)"
+    r"(?: on| am| le| el| il| op| em)?\s*:?\s*$",
+    re.IGNORECASE,
+)
+_HEAD = 40  # characters of a paragraph in which its dateline may have a day
+_MANY = 3  # days near a headline, of which none is surely that of the story
 _EAST = re.compile(r" ?[年月] ?")
 
 
 def date_in_lines(lines: Iterable[str]) -> Stamp | None:
-    """Give the first day printed in a short line that is not about another day.
+    """Give the first day printed in a short line, or at the head of a long one, that is not about another day.
+
+    None where there are many days, as there are in a list of stories.
 
     >>> date_in_lines(["Updated March 5, 2017", "By Ida Maren | 3 March 2017"]).at.date().isoformat()
     '2017-03-03'
     """
-    return next((stamp for line in lines if len(line) <= MAX_LINE for stamp in _days(line)), None)
+    days = [stamp for line in lines for stamp in _days(line if len(line) <= MAX_LINE else line[:_HEAD])]
+    return days[0] if days and len(set(days)) < _MANY else None
+
+
+def labeled_date(lines: Iterable[str]) -> Stamp | None:
+    """Give the one day that lines call that of publication (`Erstellt am: 01.11.2023`), wherever they stand.
+
+    >>> labeled_date(["Some words.", "Date:", "3 March 2017"]).at.date().isoformat()
+    '2017-03-03'
+    """
+    found: set[Stamp] = set()
+    above = ""
+    for line in lines:
+        if len(line) <= MAX_LINE:
+            for match in _DAY.finditer(line):
+                if _LABEL.search(line[: match.start()] or above):
+                    found.update(_days(match[0]))
+        above = line if len(line) < _HEAD else ""
+    return found.pop() if len(found) == 1 else None
 
 
 def only_date_in_lines(lines: Iterable[str]) -> Stamp | None:

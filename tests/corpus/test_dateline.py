@@ -11,6 +11,10 @@ from corpus.dates import Stamp
     [
         ("PARIS, March 3 (Reuters) - Ministers met.", Dateline("Paris", "Reuters", None, 3, 3)),
         ("WASHINGTON (AP) — Lawmakers met.", Dateline("Washington", "AP")),
+        ("NEW YORK, Feb 26 (Reuters) - Traders met.", Dateline("New York", "Reuters", None, 2, 26)),
+        ("NEW DELHI — Ministers met.", Dateline("New Delhi")),
+        ("NAIROBI, March 3 (Capital News) - Ministers met.", Dateline("Nairobi", None, None, 3, 3)),
+        ("LA PAZ (Prensa del Sur) — Ministers met.", Dateline("La Paz")),
         ("BERLIN, 3. März (dpa) - Minister trafen sich.", Dateline("Berlin", "dpa", None, 3, 3)),
         ("Berlin (dpa) - Minister trafen sich.", Dateline("Berlin", "dpa")),
         ("Madrid, 3 mar (EFE).- Los ministros.", Dateline("Madrid", "EFE", None, 3, 3)),
@@ -41,6 +45,9 @@ def test_a_dateline_is_read(opening, expected):
     [
         "Iraqi forces on Thursday thrust into the last area.",
         "BREAKING — Ministers met.",
+        "NEW — Ministers met.",
+        "NATO (the alliance) - ministers met.",
+        "Nairobi (Capital News) reported it.",
         "FILE - In this photo, ministers meet.",
         "Marco Rubio — the senator — spoke.",
         "“One thing I’ve learned in politics – and life – is.",

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from corpus.page_tree import tree_of
-from corpus.text_date import date_anywhere, date_in_lines, only_date_in_lines
+from corpus.text_date import date_anywhere, date_in_lines, labeled_date, only_date_in_lines
 
 DAY = date(2017, 10, 26)
 
@@ -37,6 +37,27 @@ def test_another_day_is_not(line):
 def test_two_days_settle_nothing():
     assert only_date_in_lines(["26.10.2017", "27.10.2017"]) is None
     assert only_date_in_lines(["26.10.2017", "October 26, 2017"]).at.date() == DAY
+
+
+def test_many_days_at_a_headline_are_a_list_of_stories():
+    assert date_in_lines(["26.10.2017", "14.02.2017", "26.03.2017"]) is None
+
+
+def test_the_head_of_a_paragraph_may_have_the_day():
+    assert date_in_lines(["Karlsruhe (26.10.2017). " + "The harbor stays closed. " * 8]).at.date() == DAY
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [["Erstellt am: 26.10.2017"], ["Date:", "October 26, 2017"], ["Publié le 26 octobre 2017"], ["Fecha: 26.10.2017"]],
+    ids=["on its line", "on a line of its own", "French", "Spanish"],
+)
+def test_a_labeled_day_is_found_anywhere(lines):
+    assert labeled_date(["A story of some length.", *lines, "14.02.2016"]).at.date() == DAY
+
+
+def test_two_labeled_days_settle_nothing():
+    assert labeled_date(["Date: 26.10.2017", "Date: 27.10.2017"]) is None
 
 
 def test_a_year_alone_is_no_first_of_january():
