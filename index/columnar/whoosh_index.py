@@ -90,8 +90,8 @@ class SafeIndex(FileIndex):  # type: ignore[misc] # Whoosh has no types
                 contents = read_contents(self.storage, generation, self._schema)
             except Exception as exc:  # whatever reading stumbles over is damage
                 vanished = isinstance(exc, FileNotFoundError) and generation not in generations_of(self.storage)
-                if vanished or isinstance(exc, PermissionError):
-                    raise  # a commit removed it just now: whoever opens tries again
+                if vanished or isinstance(exc, PermissionError | IndexMismatch):
+                    raise  # a commit removed it just now: whoever opens tries again; another format is no damage
                 damage.append(exc)
                 continue
             if damage:

@@ -8,9 +8,11 @@ import pytest
 
 from index import IndexBusy, IndexCorrupt, IndexMismatch, IndexMissing, certificate, forgotten, open_writer
 from index.check import check
+from index.columnar import container
 from index.columnar.salvage import Remains
 from index.repair import migrate
 from index.whoosh_writer import WhooshWriter
+from search import open_searcher
 from tests.index.frozen import ARTICLES, ENTRY
 from tests.index.shelf import article, articles, having
 
@@ -33,6 +35,16 @@ class Killed(BaseException):
 def test_an_old_index_names_the_command(old: Path) -> None:
     with pytest.raises(IndexMismatch, match=r"schema 0.*`dateline migrate`"):
         open_writer(old)
+
+
+def test_an_index_of_another_format_is_not_taken_for_the_empty_one_it_began_as(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_writer(tmp_path / "index") as writer:
+        writer.upsert([article("one")])
+    monkeypatch.setattr(container, "VERSION", container.VERSION + 1)
+    with pytest.raises(IndexMismatch, match="segment format"):
+        open_searcher(tmp_path / "index")
 
 
 def test_articles_and_ledger_are_carried_over(old: Path) -> None:
