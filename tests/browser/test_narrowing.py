@@ -4,7 +4,7 @@ from tests.browser.steps import follow
 
 
 def total(page):
-    return page.get_by_role("status").inner_text()
+    return page.locator("p.status").inner_text()
 
 
 def test_a_bar_of_the_timeline_narrows_to_its_time(window):

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus import Article, Failure, FieldMap, NoSuchPath, SourceFile, read_file, workers
+import corpus
+from corpus import Article, Failure, FieldMap, NoSuchPath, SourceFile, read_file
 from index import reconcile
 from index.build import BuildOptions, build
 from index.errors import RefusedBuild
@@ -25,7 +26,7 @@ def reads(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         names.append(Path(file.path).name)
         return read_file(file)
 
-    monkeypatch.setattr(workers, "read_file", spy)
+    monkeypatch.setattr(corpus, "read_file", spy)
     return names
 
 
@@ -459,7 +460,7 @@ def test_a_file_that_changes_under_the_reading_is_read_again(news: Newsroom, mon
 
     news.write("a.jsonl", line("alpha"), line("beta"), line("delta"))
     with monkeypatch.context() as patch:
-        patch.setattr(workers, "read_file", torn)
+        patch.setattr(corpus, "read_file", torn)
         news.build()
     assert news.titles() == {"alpha", "beta"}
     assert not news.recorded()["a.jsonl"].complete

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus import Article, Failure, FieldMap, SourceFile, read_file, workers
+import corpus
+from corpus import Article, Failure, FieldMap, SourceFile, read_file
 from index.build import BuildOptions, build
 from index.writer import ENGINES
 from tests.index.memory_writer import MemoryWriter
@@ -67,7 +68,7 @@ def build_until(news: Newsroom, items: int, commit_articles: int) -> None:
             yield item
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(workers, "read_file", spy)
+        patch.setattr(corpus, "read_file", spy)
         options = BuildOptions(prune=True, commit_articles=commit_articles)
         build([news.folder], news.address, options, stop=stop)
 

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from corpus import Article, Failure, FieldMap, SourceFile, read_file, workers
+import corpus
+from corpus import Article, Failure, FieldMap, SourceFile, read_file
 from index.build import BuildOptions, build
 from index.pace import Pace
 from index.writer import LedgerEntry, open_writer
@@ -70,7 +71,7 @@ def stop_after(items: int, monkeypatch: pytest.MonkeyPatch, act: Callable[[], No
                 act()
             yield item
 
-    monkeypatch.setattr(workers, "read_file", spy)
+    monkeypatch.setattr(corpus, "read_file", spy)
 
 
 @pytest.fixture
@@ -250,9 +251,9 @@ def test_a_build_runs_in_a_thread_of_its_own(news: Newsroom) -> None:
 
 SLOWLY = """
 import sys, time
-from corpus import workers
+import corpus
 from index.build import BuildOptions, build
-read_file = workers.read_file
+read_file = corpus.read_file
 
 def slowly(file, field_map):
     for number, item in enumerate(read_file(file)):
@@ -260,7 +261,7 @@ def slowly(file, field_map):
         time.sleep(0.01)
         yield item
 
-workers.read_file = slowly
+corpus.read_file = slowly
 report = build([sys.argv[1]], sys.argv[2], BuildOptions(commit_articles=10))
 print("interrupted" if report.interrupted else "whole", flush=True)
 """

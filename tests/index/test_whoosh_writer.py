@@ -275,6 +275,8 @@ ENDLESS = """
 import sys
 from corpus import Article
 from index import LedgerEntry, open_writer
+from index.writer import ENGINES
+ENGINES["whoosh"] = (sys.argv[2], sys.argv[3])
 with open_writer(sys.argv[1]) as writer:
     for number in range(100_000):
         writer.upsert([Article(id=f"{number}-{part}", title="t", body=f"word{number}") for part in range(3)])
@@ -286,7 +288,8 @@ with open_writer(sys.argv[1]) as writer:
 
 @pytest.mark.parametrize("commits", [1, 4, 9])
 def test_a_killed_writer_leaves_the_last_commit_whole(home: Path, commits: int) -> None:
-    with subprocess.Popen([sys.executable, "-c", ENDLESS, str(home)], stdout=subprocess.PIPE, text=True) as process:
+    command = [sys.executable, "-c", ENDLESS, str(home), *ENGINES["whoosh"]]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         acknowledged = [int(process.stdout.readline()) for _ in range(commits)][-1]
         process.send_signal(signal.SIGKILL)
