@@ -13,15 +13,25 @@ from rich.text import Text
 
 from cli.terminal import is_styled, one_line
 from corpus import Article
-from search import Hit, ResultPage, Snippet
+from search import Explanation, Hit, ResultPage, Snippet
+from search.explanation import Joined
 from web.links import safe_url
 from web.marking import excerpt
 from web.wording import counted, in_passing, printed_date
 
-Role = Literal["rank", "title", "passage", "about", "address"]
+Role = Literal["rank", "title", "passage", "about", "address", "score"]
 
-_DRESS: dict[Role, str] = {"rank": "dim", "title": "bold", "passage": "", "about": "cyan", "address": "dim"}
+_DRESS: dict[Role, str] = {
+    "rank": "dim",
+    "title": "bold",
+    "passage": "",
+    "about": "cyan",
+    "address": "dim",
+    "score": "dim",
+}
 _MARK: dict[Role, str] = {"title": "bold underline yellow", "passage": "bold underline yellow"}
+
+_JOINED: dict[Joined, str] = {"sum": "the sum of:", "product": "the product of:", "saturation": "with f:"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +62,15 @@ def headline(page: ResultPage, interpreted: str) -> str:
 
 
 def hit_lines(hit: Hit, *, timezone: str, rank_width: int = 2) -> Iterator[Line]:
-    """A hit as lines: rank and title, what is known of it, its passages, and where it is."""
+    """A hit as lines: rank and title, what is known of it, its passages, where it is, how its score is made up."""
     yield Line("title", _runs(hit.title), lead=f"{hit.rank:>{rank_width}}. ")
     yield Line("about", (Run(" · ".join(_about(hit, timezone))),))
     for snippet in hit.snippets:
         yield Line("passage", _runs(snippet))
     if address := _address(hit.article):
         yield Line("address", (Run(address),))
+    if hit.explanation:
+        yield from _explained(hit.explanation, rank_width + 2)
 
 
 def print_hits(page: ResultPage, target: Console, *, timezone: str) -> None:
@@ -114,6 +126,15 @@ def _about(hit: Hit, timezone: str) -> Iterator[str]:
     if hit.story:
         yield in_passing(hit.story)
     yield f"score {hit.score:.2f}"
+
+
+def _explained(explanation: Explanation, indent: int) -> Iterator[Line]:
+    """A tree, each part a step further in than what it is a part of."""
+    joined = f", {_JOINED[explanation.joined]}" if explanation.joined else ""
+    text = f"{explanation.value:.6g}  {one_line(explanation.says)}{joined}"
+    yield Line("score", (Run(text),), lead=" " * indent)
+    for part in explanation.parts:
+        yield from _explained(part, indent + 2)
 
 
 def _address(article: Article) -> str:

@@ -25,8 +25,9 @@ from web.wording import counted
 
 NOTHING_FOUND = 1
 API_PATH = "/api/v1/search"
-# The query is the argument; counting by facet is for pages and programs; the others take a single value so far.
-NOT_OFFERED = {"q", "cursor", "facet", "versions"}
+# The query is the argument; counting by facet is for pages and programs; `explain` is a flag here; `versions` takes a
+# single value so far.
+NOT_OFFERED = {"q", "cursor", "explain", "facet", "versions"}
 
 
 @click.command(name="search")
@@ -37,10 +38,17 @@ NOT_OFFERED = {"q", "cursor", "facet", "versions"}
 @click.option(
     "--counts", is_flag=True, help="Count the matches by outlet, section, author, … and draw when they are of."
 )
+@click.option("--explain", is_flag=True, help="Below each hit, how its score is made up, in words and numbers.")
 @parameter_options(without=NOT_OFFERED)
 @click.pass_context
 def command(
-    ctx: click.Context, query: tuple[str, ...], address: str | None, as_json: bool, as_csv: bool, counts: bool
+    ctx: click.Context,
+    query: tuple[str, ...],
+    address: str | None,
+    as_json: bool,
+    as_csv: bool,
+    counts: bool,
+    explain: bool,
 ) -> None:
     """Print the articles that match QUERY best, their matches marked.
 
@@ -52,7 +60,9 @@ def command(
     """
     if as_json and as_csv:
         raise click.UsageError("--json and --csv are two answers; choose one", ctx)
-    pairs: Pairs = (("q", " ".join(query)), *given_pairs(ctx))
+    if explain and as_csv:
+        raise click.UsageError("a table has no room for --explain; use --json, or neither", ctx)
+    pairs: Pairs = (("q", " ".join(query)), *given_pairs(ctx), *((("explain", "true"),) if explain else ()))
     settings = settings_for({"index": address})
     answer = _answer(pairs if as_json or counts else (*pairs, ("facet", "none")), settings)
     if as_json:

@@ -2,6 +2,7 @@
 
 from search.completion import Completion
 from search.cursor import Cursor, read_cursor, write_cursor
+from search.explanation import Explanation
 from search.query import All, And, Boost, Fuzzy, Near, Not, Or, Phrase, Prefix, Query, Range, Term, Wildcard
 from search.results import (
     Bucket,
@@ -35,6 +36,7 @@ __all__ = [
     "Copy",
     "Cursor",
     "DateBucket",
+    "Explanation",
     "Facet",
     "Filters",
     "Fuzzy",

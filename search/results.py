@@ -8,6 +8,7 @@ from typing import Literal
 from corpus import Article
 from search.cursor import Cursor
 from search.errors import BadCursor
+from search.explanation import Explanation
 from search.query import Query
 
 Sort = Literal["relevance", "newest", "oldest"]
@@ -49,6 +50,7 @@ class SearchRequest:
     matching:   "auto" asks for all bare words and, where nothing has them all, for any
     facets:     the fields to count; histogram: whether to count by date
     snippets:   passages a hit at most (0: none)
+    explain:    whether each hit says how its score is made up
     timezone:   IANA name; where day borders lie
     deadline_s: after this the answer holds what was found so far and says so
     """
@@ -68,6 +70,7 @@ class SearchRequest:
     facet_size: int = 10
     histogram: bool = False
     snippets: int = 3
+    explain: bool = False
     timezone: str = "UTC"
     deadline_s: float = 1.0
 
@@ -161,7 +164,8 @@ class Copies:
 class Hit:
     """One result. `rank` is the place shown, from 1; `score` is the engine's true score; `title` carries its marks.
 
-    story: where the article has copies
+    story:       where the article has copies
+    explanation: how the score is made up, where that was asked for and the time sufficed
     """
 
     article: Article
@@ -170,6 +174,7 @@ class Hit:
     title: Snippet
     snippets: tuple[Snippet, ...] = ()
     story: Story | None = None
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class Searcher(Protocol):
     - Grouped by story, the list holds of each story the copy that comes first in its order; `total` counts those,
       `total_articles`, facets and histogram every article.
     - A diverse list has its best hits reordered as `diversity.py` says, before it is cut into pages.
+    - The explanation of a hit has its score for a value (`explanation.py`).
     - A suggestion is that of `spelling.py`; where there is no time left to find one, there is none.
 
     After `close` every verb raises SearcherClosed.

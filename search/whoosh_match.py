@@ -125,9 +125,9 @@ class Translator:
         return Placed(query_forms(word), stemmed=False)
 
     def _scored(self, counter: Counter, name: str | None, words: Iterable[Placed]) -> Node:
-        return Scored(counter, _fields(name), sum(idf(self._frequency(word), self.snapshot.articles) for word in words))
+        return Scored(counter, _fields(name), sum(idf(self.frequency(word), self.snapshot.articles) for word in words))
 
-    def _frequency(self, word: Placed) -> int:
+    def frequency(self, word: Placed) -> int:
         """How many articles have the word, as `scoring.py` counts them."""
         if word.stemmed:
             each = (self._live("stem", term) for term in word.terms)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from time import perf_counter
 from types import TracebackType
 from typing import Literal, NamedTuple, Self
@@ -45,6 +45,7 @@ from search.results import (
 from search.snippets import body_of, passages, title_of
 from search.spelling import suggested
 from search.whoosh_completion import WhooshVocabulary
+from search.whoosh_explaining import Explaining
 from search.whoosh_lexicon import WhooshLexicon
 from search.whoosh_match import Translator
 from search.whoosh_postings import WINDOW, Segment, Window
@@ -130,6 +131,12 @@ class WhooshSearcher:
             listed = self._turned(self._sorted(answer, request, request.page * request.size), request)
             shown = self._hits(reader, listed.documents, listed.scores, listed.before + 1)
             hits = tuple(self._marked_hits(shown, answer.query, request.snippets))
+            if request.explain:
+                translator = Translator(self._snapshot, reader, request.timezone, deadline)
+                explaining = Explaining(
+                    self._snapshot, translator, answer.query, partial(self._alone, reader, deadline)
+                )
+                hits = explaining.explained(hits, listed.documents, request.half_life)
             suggestion = self._suggestion(reader, request, answer, deadline)
         matching = answer.found.documents[answer.passing()]
         total = self._snapshot.stories.count(matching) if request.group == "story" else len(matching)
@@ -280,6 +287,12 @@ class WhooshSearcher:
             for low in range(0, segment.size, WINDOW):
                 deadline.check()
                 yield Window(segment, low, min(low + WINDOW, segment.size))
+
+    def _alone(self, reader: IndexReader, deadline: Deadline, number: int) -> Window:
+        """The window that holds one document alone."""
+        leaf = [leaf for leaf in leaves(reader) if leaf.base <= number][-1]
+        at = number - leaf.base
+        return Window(Segment(self._snapshot, leaf, deadline), at, at + 1)
 
     def _kept(self, filters: Filters, timezone: str) -> dict[str, Mask]:
         kept: dict[str, Mask] = {}

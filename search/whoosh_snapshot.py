@@ -115,8 +115,11 @@ class Snapshot:
         return self._norm(self.body_length, BODY_B)
 
     def _norm(self, lengths: NDArray[np.uint32], b: float) -> NDArray[np.float64]:
-        mean = int(lengths[self.live].sum(dtype=np.int64)) / self.articles if self.articles else 0.0
-        return length_norm(lengths.astype(np.float64), mean, b)
+        return length_norm(lengths.astype(np.float64), self.mean(lengths), b)
+
+    def mean(self, lengths: NDArray[np.uint32]) -> float:
+        """The mean over the live articles, 0 where there are none."""
+        return int(lengths[self.live].sum(dtype=np.int64)) / self.articles if self.articles else 0.0
 
     # What is made once, at first use
 
@@ -140,11 +143,20 @@ class Snapshot:
 
         def make() -> NDArray[np.float64]:
             dated = self.published != UNDATED
-            newest = int(self.published[dated & self.live].max(initial=UNDATED))
-            ages = np.maximum(newest - np.where(dated, self.published, newest), 0) / SECONDS_A_DAY
+            ages = np.maximum(self.newest - np.where(dated, self.published, self.newest), 0) / SECONDS_A_DAY
             return recency(ages, half_life)
 
         return self._once("recency", str(half_life), make)
+
+    @cached_property
+    def newest(self) -> int:
+        """The newest date of publication, in seconds; UNDATED where there is none."""
+        return int(self.published[(self.published != UNDATED) & self.live].max(initial=UNDATED))
+
+    def age_days(self, number: int) -> float | None:
+        """How much older a document is than the newest article; None for the undated."""
+        published = int(self.published[number])
+        return None if published == UNDATED else max(self.newest - published, 0) / SECONDS_A_DAY
 
     def values(self, column: str) -> Ordinals:
         """The whole values of a text column."""

@@ -132,6 +132,19 @@ class CopiesAnswer(TypedDict):
 
 
 @_described
+class ExplanationAnswer(TypedDict):
+    """A number that a score is made of, and what it is made of itself."""
+
+    value: float
+    """in full precision"""
+    says: str
+    """what it is, for people"""
+    joined: Literal["sum", "product", "saturation"] | None
+    """how `parts` make `value`: added, multiplied, or the only one f as f / (f + 1.2); null where there are none"""
+    parts: list["ExplanationAnswer"]
+
+
+@_described
 class HitAnswer(ArticleMetadata):
     """One result."""
 
@@ -142,6 +155,8 @@ class HitAnswer(ArticleMetadata):
     snippets: list[SnippetAnswer]
     story: StoryAnswer | None
     """null where the article has no copies"""
+    explanation: ExplanationAnswer | None
+    """how the score is made up; null where not asked for, or where the time limit cut it short"""
 
 
 @_described

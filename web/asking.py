@@ -73,6 +73,7 @@ def request_for(
         facet_size=settings.facet_size,
         histogram="date" in facets,
         snippets=passages,
+        explain=parameters.explain == "true",
         timezone=settings.timezone,
         deadline_s=settings.time_limit_s,
     )

@@ -6,6 +6,7 @@ from corpus import Article
 from search import (
     Copies,
     DateBucket,
+    Explanation,
     Facet,
     Histogram,
     Hit,
@@ -24,6 +25,7 @@ from web.answers import (
     CopiesAnswer,
     DiversityAnswer,
     ErrorAnswer,
+    ExplanationAnswer,
     FacetValue,
     HealthAnswer,
     HistogramAnswer,
@@ -210,6 +212,17 @@ def _hit(hit: Hit) -> HitAnswer:
         "rank": hit.rank,
         "snippets": [_snippet(snippet) for snippet in shown],
         "story": story_object(hit.story) if hit.story else None,
+        "explanation": _explanation(hit.explanation) if hit.explanation else None,
+    }
+
+
+def _explanation(explanation: Explanation) -> ExplanationAnswer:
+    # In full precision: rounded parts would not add up.
+    return {
+        "value": explanation.value,
+        "says": explanation.says,
+        "joined": explanation.joined,
+        "parts": [_explanation(part) for part in explanation.parts],
     }
 
 

@@ -141,6 +141,10 @@ class SearchParameters(BaseModel):
         "on", description="on (of articles about as relevant the newer come first) or off (age does not count)"
     )
 
+    explain: Literal["true", "false"] = Field(
+        "false", description="true (each hit says how its score is made up) or false"
+    )
+
     def filters(self) -> Filters:
         """What narrows the search from outside the query box."""
         return Filters(

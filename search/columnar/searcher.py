@@ -94,6 +94,11 @@ class ColumnarSearcher(WhooshSearcher):
                 deadline.check()
                 yield ColumnarWindow(segment, low, min(low + SLICE, segment.size))  # type: ignore[misc] # same shape
 
+    def _alone(self, reader: IndexReader, deadline: Deadline, number: int) -> Window:
+        shelf = self._snapshot.shelf_of(number)
+        at = number - shelf.base
+        return ColumnarWindow(Segment(self._snapshot, shelf, deadline), at, at + 1)  # type: ignore[return-value] # same shape
+
     def best(self, request: SearchRequest) -> tuple[int, list[str]]:
         """How many articles match, and the ids of a page of the best; nothing is read of the articles themselves."""
         with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
@@ -109,7 +114,8 @@ class ColumnarSearcher(WhooshSearcher):
 
     def search(self, request: SearchRequest) -> ResultPage:
         began = perf_counter()
-        if not (request.facets or request.histogram or request.after or request.group == "story" or request.diverse):
+        longer = request.facets or request.histogram or request.after or request.diverse or request.explain
+        if not longer and request.group == "off":
             with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
                 found = self._quick(reader, request)
                 if found is not None and not self._doubtful(reader, request):

@@ -147,11 +147,7 @@ class ColumnarSnapshot(Snapshot):
     @cached_property
     def formula(self) -> Formula:
         """The scoring formula with this snapshot's mean lengths."""
-        means = [
-            int(lengths[self.live].sum(dtype=np.int64)) / self.articles if self.articles else 0.0
-            for lengths in (self.title_length, self.body_length)
-        ]
-        title, body = (mean or 1.0 for mean in means)
+        title, body = (self.mean(lengths) or 1.0 for lengths in (self.title_length, self.body_length))
         return Formula(K1, TITLE_WEIGHT, 1 - TITLE_B, TITLE_B, title, BODY_WEIGHT, 1 - BODY_B, BODY_B, body)
 
     @cached_property

@@ -7,7 +7,7 @@ from rich.text import Text
 
 from cli.hits import headline, hit_lines, print_hits
 from cli.terminal import PipeConsole, is_styled
-from search import Hit, Snippet, TotalHits
+from search import Explanation, Hit, Snippet, TotalHits
 from tests.cli.samples import ARTICLE, HIT, page_of
 
 
@@ -53,6 +53,18 @@ def test_marks_with_a_space_between_them_are_one() -> None:
 def test_marks_with_a_word_between_them_stay_two() -> None:
     hit = replace(HIT, snippets=(Snippet("body", "ferry or ferry", ((0, 5), (9, 14))),))
     assert "**ferry** or **ferry**" in written(piped(), hit)
+
+
+def test_an_explanation_is_a_tree_below_its_hit() -> None:
+    parts = (Explanation(2.0, "idf of ferry"), Explanation(3.0, "saturated", (Explanation(1.5, "f"),), "saturation"))
+    shown = written(piped(), replace(HIT, explanation=Explanation(6.0, "ferry", parts, "product")))
+    assert shown.endswith(
+        "\n   6  ferry, the product of:\n     2  idf of ferry\n     3  saturated, with f:\n       1.5  f\n"
+    )
+
+
+def test_a_hit_without_an_explanation_says_nothing_of_it() -> None:
+    assert said(HIT)[-1] == ARTICLE.url
 
 
 def test_a_passage_shows_that_its_text_goes_on() -> None:

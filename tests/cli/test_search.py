@@ -32,6 +32,23 @@ def test_matches_are_marked_in_a_pipe(indexed: Path) -> None:
     assert "**Iraqi forces** on Thursday" in done.out
 
 
+def test_a_score_is_explained_below_its_hit(indexed: Path) -> None:
+    done = run("search", "iraqi forces", "--explain", "--size", "1", cwd=indexed)
+    assert done.code == 0
+    assert "  all of these, the sum of:\n" in done.out
+    assert " articles have it\n" in done.out
+
+
+def test_an_explained_score_is_the_one_listed(indexed: Path) -> None:
+    (hit,) = results(indexed, "iraqi forces", "--explain", "--size", "1")
+    assert isinstance(hit["explanation"], dict)
+    assert round(hit["explanation"]["value"], 6) == hit["score"]
+
+
+def test_a_table_has_no_room_for_explanations(indexed: Path) -> None:
+    assert run("search", "iraqi", "--explain", "--csv", cwd=indexed).code == 2
+
+
 def test_several_arguments_are_one_query(indexed: Path) -> None:
     assert json.loads(run("search", "iraqi", "forces", "--json", cwd=indexed).out)["query"] == "iraqi forces"
 

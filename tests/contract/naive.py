@@ -61,6 +61,7 @@ from search.relax import any_of
 from search.scoring import BODY_B, TITLE_B, idf, leaf_score, length_norm, recency, weighted_frequency
 from search.snippets import body_of, passages, title_of
 from search.spelling import suggested
+from tests.contract.naive_explaining import explained
 from tests.contract.naive_lexicon import NaiveLexicon, NaiveVocabulary, edits
 from tests.contract.naive_stories import NaiveStories
 from tests.index.memory_writer import MemoryWriter
@@ -176,6 +177,7 @@ class NaiveSearcher:
                 title_of(article, marks),
                 passages(article, marks, request.snippets),
                 self.stories.story(article.id),
+                explained(self, query, request, article) if request.explain else None,
             )
             for rank, (article, score) in enumerate(found[first:last], first + 1)
         )
@@ -290,7 +292,7 @@ class NaiveSearcher:
 
     def _found(self, query: Query, request: SearchRequest) -> list[tuple[Article, float]]:
         self.warnings = []
-        score = self._matcher(query, request.timezone)
+        score = self.matcher(query, request.timezone)
         found = [
             (each.article, points * self._recency(each.article, request.half_life))
             for each in self.all
@@ -327,10 +329,10 @@ class NaiveSearcher:
         better = suggested(request.query, NaiveLexicon(self), 0 if fell_back else found, count)
         return Suggestion(write(better[0]), better[1]) if better else None
 
-    def _matcher(self, query: Query, timezone: str) -> Callable[[Scanned], float | None]:
+    def matcher(self, query: Query, timezone: str) -> Callable[[Scanned], float | None]:
         match query:
             case And(clauses):
-                parts = [self._matcher(clause, timezone) for clause in clauses]
+                parts = [self.matcher(clause, timezone) for clause in clauses]
 
                 def every(each: Scanned) -> float | None:
                     points = [part(each) for part in parts]
@@ -338,7 +340,7 @@ class NaiveSearcher:
 
                 return every
             case Or(clauses):
-                parts = [self._matcher(clause, timezone) for clause in clauses]
+                parts = [self.matcher(clause, timezone) for clause in clauses]
 
                 def either(each: Scanned) -> float | None:
                     points = [found for part in parts if (found := part(each)) is not None]
@@ -346,10 +348,10 @@ class NaiveSearcher:
 
                 return either
             case Not(clause):
-                inner = self._matcher(clause, timezone)
+                inner = self.matcher(clause, timezone)
                 return lambda each: 0.0 if inner(each) is None else None
             case Boost(clause, factor):
-                inner = self._matcher(clause, timezone)
+                inner = self.matcher(clause, timezone)
                 return lambda each: None if (points := inner(each)) is None else points * factor
             case _:
                 if scored(query):
@@ -360,7 +362,7 @@ class NaiveSearcher:
         fields = TEXT_FIELDS if query.field is None else (query.field,)
         if is_anything(query):
             return lambda each: 0.0 if any(each.tokens[field] for field in fields) else None
-        words, count = self._counter(query)
+        words, count = self.counter(query)
         if not words:
             return lambda each: None
         weight = sum(idf(df, len(self.all)) for _, df in words)
@@ -370,25 +372,25 @@ class NaiveSearcher:
             if not any(counts.values()):
                 return None
             norms = [
-                length_norm(float(len(each.tokens[field])), self._mean(field), b)
+                length_norm(float(len(each.tokens[field])), self.mean(field), b)
                 for field, b in (("title", TITLE_B), ("body", BODY_B))
             ]
             return leaf_score(weight, weighted_frequency(float(counts["title"]), float(counts["body"]), *norms))
 
         return score
 
-    def _mean(self, field: str) -> float:
+    def mean(self, field: str) -> float:
         return sum(len(each.tokens[field]) for each in self.all) / len(self.all) if self.all else 0.0
 
-    def _counter(self, query: Query) -> tuple[list[Word], Callable[[Scanned, str], int]]:
+    def counter(self, query: Query) -> tuple[list[Word], Callable[[Scanned, str], int]]:
         """The words of a leaf, and how often the leaf occurs in a field of an article."""
         match query:
             case Term(word, field, exact):
-                return self._counter(Phrase(query_words(word), field, stemmed=not exact))
+                return self.counter(Phrase(query_words(word), field, stemmed=not exact))
             case Phrase(typed, field, slop, stemmed):
                 terms = [part for word in typed for part in query_words(word)]
                 if len(terms) == 1 and is_fragment(terms[0]):
-                    return self._counter(Prefix(terms[0], field))
+                    return self.counter(Prefix(terms[0], field))
                 if len(terms) == 1:
                     return self._single(terms[0], stemmed and is_text(field))
                 words = [self._word(term, field, stemmed and is_text(field)) for term in terms]
@@ -478,13 +480,13 @@ class NaiveSearcher:
             case _:
                 if is_anything(query):
                     return bool(each.tokens[query.field])
-                words, count = self._counter(query)
+                words, count = self.counter(query)
                 return bool(words) and count(each, query.field) > 0
 
     # Counting
 
     def _facet(self, field: str, query: Query, request: SearchRequest) -> Facet:
-        score = self._matcher(query, request.timezone)
+        score = self.matcher(query, request.timezone)
         counts: Counter[str] = Counter()
         for each in self.all:
             if passes(each.article, request.filters, request.timezone, but=field) and score(each) is not None:

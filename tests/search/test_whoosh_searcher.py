@@ -190,3 +190,26 @@ def test_filters_do_not_change_a_score(searcher: WhooshSearcher) -> None:
     whole = {hit.article.id: hit.score for hit in searcher.scan(request(Term("oil")))}
     narrowed = searcher.search(request(Term("oil"), filters=Filters(source=("wire 1",))))
     assert {hit.article.id: hit.score for hit in narrowed.hits}.items() <= whole.items()
+
+
+@pytest.mark.parametrize(
+    "query", [Term("oil"), Phrase(("oil", "fields")), Prefix("o"), And((Term("iraqi"), Term("oil")))]
+)
+def test_whooshs_own_readers_explain_as_the_arrays_do(index: Path, query: Query) -> None:
+    asked = SearchRequest(query, size=100, explain=True, deadline_s=60)
+    with WhooshSearcher(str(index)) as walked, open_searcher(index) as looped:
+        explained = [hit.explanation for hit in walked.search(asked).hits]
+        assert explained == [hit.explanation for hit in looped.search(asked).hits]
+    assert len(explained) > 30
+    assert all(explained)
+
+
+def test_what_there_is_no_time_to_explain_is_listed_without(
+    searcher: WhooshSearcher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def late(*_: object) -> None:
+        raise DeadlinePassed
+
+    monkeypatch.setattr("search.whoosh_explaining.explain", late)
+    hits = searcher.search(request(Term("oil"), explain=True)).hits
+    assert [hit.explanation for hit in hits] == [None] * 10

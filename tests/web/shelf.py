@@ -21,6 +21,7 @@ from search import (
     Copies,
     Copy,
     DateBucket,
+    Explanation,
     Facet,
     Histogram,
     Hit,
@@ -63,6 +64,9 @@ def story(number: int, **changes: object) -> Article:
         "language": "en",
     }
     return Article(**{**plain, **changes})
+
+
+WHY = Explanation(2.5, "iraqi", (Explanation(1.25, "idf"), Explanation(2.0, "saturated")), "product")
 
 
 class ShelfSearcher:
@@ -165,7 +169,8 @@ class ShelfSearcher:
         if request.sort != "relevance":
             oldest = datetime.min.replace(tzinfo=UTC)
             found.sort(key=lambda article: article.published or oldest, reverse=request.sort == "newest")
-        return [self._hit(article, rank, wanted) for rank, article in enumerate(found, 1)]
+        hits = [self._hit(article, rank, wanted) for rank, article in enumerate(found, 1)]
+        return [replace(hit, explanation=WHY) for hit in hits] if request.explain else hits
 
     @staticmethod
     def _grouped(every: list[Hit]) -> list[Hit]:

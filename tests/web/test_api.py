@@ -16,7 +16,7 @@ SEARCH = (
     "pages next prev cursor changed results facets histogram diversity suggestion"
 )
 ARTICLE = "id version url title source published date_source updated authors section tags agency language place"
-HIT = f"{ARTICLE} score rank snippets story"
+HIT = f"{ARTICLE} score rank snippets story explanation"
 
 
 def keys(text):
@@ -40,6 +40,17 @@ def test_an_article_has_the_keys_of_a_hit_and_its_body(client):
     article = client.get(f"/api/v1/articles/{story(1).id}").json
     assert list(article) == [*keys(ARTICLE), "body"]
     assert article["body"].startswith("The Iraqi forces")
+
+
+def test_a_score_is_explained_where_that_is_asked_for(client):
+    explanation = client.get("/api/v1/search?q=iraqi&explain=true").json["results"][0]["explanation"]
+    assert (explanation["value"], explanation["joined"]) == (2.5, "product")
+    assert explanation["parts"][0] == {"value": 1.25, "says": "idf", "joined": None, "parts": []}
+
+
+@pytest.mark.parametrize("address", ["/api/v1/search?q=iraqi", "/api/v1/search?q=iraqi&explain=false"])
+def test_a_score_is_not_explained_where_that_is_not_asked_for(client, address):
+    assert client.get(address).json["results"][0]["explanation"] is None
 
 
 def test_what_later_features_fill_is_null(client):

@@ -15,6 +15,7 @@ ANSWERS = {
     "/api/v1/search?q=iraqi+story": "SearchAnswer",
     "/api/v1/search?facet=none&size=3": "SearchAnswer",
     "/search.json?page=99": "SearchAnswer",
+    "/api/v1/search?explain=true": "SearchAnswer",
     f"/api/v1/articles/{ID}": "ArticleAnswer",
     f"/api/v1/articles/{ID}/copies": "CopiesAnswer",
     "/api/v1/articles/nowhere/copies": "ErrorAnswer",

@@ -82,6 +82,7 @@ def test_a_size_out_of_bounds_is_refused(text):
         ("group", "outlet"),
         ("versions", "all"),
         ("recency", "much"),
+        ("explain", "yes"),
         ("source", "a" * 201),
         ("source", "nul\0"),
         ("tag", "lone \ud800"),
@@ -110,7 +111,7 @@ def test_a_parameter_for_one_value_is_given_once(name):
     assert refused((name, "1"), (name, "1")).code == "repeated_parameter"
 
 
-@pytest.mark.parametrize("name", ["utm_source", "explain", "published_from", "Q", ""])
+@pytest.mark.parametrize("name", ["utm_source", "explanation", "published_from", "Q", ""])
 def test_a_name_that_is_none_is_refused_where_told_so(name):
     assert refused((name, "x")).code == "unknown_parameter"
 
