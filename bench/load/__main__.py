@@ -33,7 +33,7 @@ def main() -> None:
         corpus = Path(home) / "articles.jsonl"
         to_file(from_file(told.file, told.articles) if told.file else generated(told.articles), corpus)
         words = _words(corpus)
-        ours = stack.enter_context(dateline(corpus, Path(home), told.workers))
+        ours = stack.enter_context(dateline(corpus, Path(home)))
         theirs = stack.enter_context(datasette(corpus, Path(home)))
         targets = _targets(ours, theirs, words, Path(home))
         found = measured(targets, told.connections, told.seconds, told.rounds)
@@ -120,7 +120,6 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--file", type=Path, help="JSON Lines of real articles, instead of generated ones")
     parser.add_argument("--seconds", type=float, default=5, help="of each run")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--workers", type=int, default=1, help="processes that serve Dateline")
     parser.add_argument("--crowd", type=int, default=400, help="connections of the last run, which are too many")
     parser.add_argument(
         "--connections", type=lambda text: [int(part) for part in text.split(",")], default=[1, 8, 64], metavar="N,N"

@@ -39,12 +39,12 @@ class Served:
 
 
 @contextmanager
-def dateline(corpus: Path, home: Path, workers: int) -> Iterator[Served]:
+def dateline(corpus: Path, home: Path) -> Iterator[Served]:
     """Dateline, with a queue long enough that it refuses nobody below a few hundred connections."""
     index = home / "index"
     main = [sys.executable, "-c", "from cli.main import main; main()"]
     subprocess.run([*main, "index", str(corpus), "--index", str(index)], check=True, stdout=sys.stderr)
-    given = {"DATELINE_QUEUE": "200", "DATELINE_WORKERS": str(workers)}
+    given = {"DATELINE_QUEUE": "200"}
     with _running("Dateline", [*main, "serve", "--no-open", "--index", str(index)], "/api/v1/health", given) as served:
         yield served
 
