@@ -14,7 +14,7 @@ import numpy as np
 
 from bench.engine import Engine
 from bench.latency import BLOCK
-from bench.peers.dateline_engine import asked
+from bench.peers.dateline_engine import asked, looked_at
 from bench.queries import Question
 from search import Searcher, open_searcher
 from search.results import FacetField
@@ -54,11 +54,14 @@ def _features(searcher: Searcher) -> dict[str, Feature]:
     def page(question: Question) -> object:
         found = searcher.search(replace(asked(question), facets=FACETS, histogram=True, snippets=3))
         ids[question] = found.hits[0].article.id
-        return found
+        return [hit for hit in found.hits if looked_at(hit)]
+
+    def passages(question: Question) -> object:
+        return [hit for hit in searcher.search(replace(asked(question), snippets=3)).hits if looked_at(hit)]
 
     return {
         "result page: ten hits, passages, six facets, histogram": page,
-        "ten hits with passages": lambda question: searcher.search(replace(asked(question), snippets=3)),
+        "ten hits with passages": passages,
         "six facets": lambda question: searcher.search(replace(asked(question), facets=FACETS, size=1)),
         "histogram": lambda question: searcher.search(replace(asked(question), histogram=True, size=1)),
         "suggestions for three letters": lambda question: searcher.suggest(question.words[0][:3]),

@@ -9,7 +9,7 @@ from bench.engine import ALL, SINCE, TOP, Answer
 from bench.queries import Kind, Question
 from corpus import Article
 from index import open_writer
-from search import And, Filters, Or, Phrase, Prefix, Query, SearchRequest, Term, open_searcher
+from search import And, Filters, Hit, Or, Phrase, Prefix, Query, SearchRequest, Term, open_searcher
 
 
 @dataclass
@@ -39,7 +39,12 @@ class Dateline:
             total, ids = self._searcher.best(request)
             return int(total), list(ids)
         page = self._searcher.search(request)
-        return page.total.value, [hit.article.id for hit in page.hits]
+        return page.total.value, [hit.article.id for hit in page.hits if looked_at(hit)]
+
+
+def looked_at(hit: Hit) -> bool:
+    """Whether a hit has anything to show; looking makes the searcher read the article, its title and its passages."""
+    return len(hit.article.body) + len(hit.title.text) + len(hit.snippets) > 0
 
 
 def asked(question: Question) -> SearchRequest:
