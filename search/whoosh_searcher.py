@@ -1,106 +1,54 @@
 """The searching port over a Whoosh index: translate the request, match it window by window, sort, show a page."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from functools import partial, reduce
+from dataclasses import replace
+from functools import partial
 from time import perf_counter
 from types import TracebackType
-from typing import Literal, NamedTuple, Self
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
 from whoosh.reading import IndexReader
 
 from corpus import Article
-from index.analysis import fold_value
-from index.schema import UNDATED, article_from_record
+from index.schema import article_from_record
 from index.whoosh_directory import damage_is_corruption, inventory
 from search.completion import Completion, completed
 from search.cursor import Cursor
-from search.deadline import Deadline, DeadlinePassed
-from search.diversity import REGION, is_spread, spread
+from search.deadline import Deadline
+from search.did_you_mean import SUGGESTION_S, suggestion
 from search.facets import facet, histogram, year_facet
-from search.interpret import write
 from search.marking import Marker, marker
 from search.periods import day_of
-from search.query import Query, scored
+from search.query import Query
 from search.related import likeness, related
-from search.relax import any_of
 from search.results import (
     Copies,
     Facet,
     FacetField,
-    Filters,
-    HeldBack,
     Histogram,
     Hit,
     IndexStats,
     ResultPage,
     SearchRequest,
-    SearchWarning,
     Story,
     Suggestion,
     TotalHits,
 )
 from search.snippets import body_of, passages, title_of
-from search.spelling import suggested
+from search.whoosh_answer import COLUMNS, Answer, Answering, Numbers
 from search.whoosh_completion import WhooshVocabulary
 from search.whoosh_explaining import Explaining
 from search.whoosh_lexicon import WhooshLexicon
 from search.whoosh_match import Translator
+from search.whoosh_order import Ordered, cursor_behind, held_back, ordered, turned
 from search.whoosh_postings import WINDOW, Segment, Window
-from search.whoosh_snapshot import Mask, Snapshot, leaves, stored
-from search.whoosh_stories import copies_of, outlets_of, story_of, told_back
+from search.whoosh_snapshot import Snapshot, leaves, stored
+from search.whoosh_stories import copies_of, story_of
 
-Numbers = NDArray[np.int64]
-COLUMNS: dict[FacetField, str] = {
-    "source": "source_value",
-    "section": "section_value",
-    "author": "author_value",
-    "agency": "agency_value",
-    "language": "lang",
-}
-FILTERS = COLUMNS | {"place": "place_value", "tag": "tag_value"}
 SCAN_BATCH = 100
 KEYSTROKE_S = 0.1  # what takes longer comes after the next letter
-SUGGESTION_S = 0.5  # reading a large vocabulary is cut short then, and goes on with the next slip
-
-
-class Found(NamedTuple):
-    """What a query matched before any filter: documents, ascending, and their scores."""
-
-    documents: Numbers
-    scores: NDArray[np.float64]
-    complete: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a request matched, in no order yet.
-
-    kept:  for each filter, by name, which documents pass it
-    """
-
-    query: Query
-    found: Found
-    kept: dict[str, Mask]
-    matching: Literal["all", "any"]
-    warnings: tuple[SearchWarning, ...]
-
-    def passing(self, without: str | None = None) -> Mask:
-        """Which of `found.documents` pass all filters, or all but one."""
-        masks = [mask[self.found.documents] for name, mask in self.kept.items() if name != without]
-        return reduce(np.logical_and, masks, np.ones(len(self.found.documents), np.bool_))
-
-
-class Ordered(NamedTuple):
-    """Hits in their order, what each sorts by, and how many of the list stand before the first."""
-
-    documents: Numbers
-    scores: NDArray[np.float64]
-    keys: NDArray[np.float64]
-    before: int
-
 
 Shown = tuple[Article, float, int, Story | None]
 
@@ -127,8 +75,9 @@ class WhooshSearcher:
         began = perf_counter()
         with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
             deadline = Deadline(request.deadline_s)
-            answer = self._answer(reader, request, deadline)
-            listed = self._turned(self._sorted(answer, request, request.page * request.size), request)
+            answering = self._answering(reader, request, deadline)
+            answer = answering.answer()
+            listed = turned(ordered(self._snapshot, answer, request, request.page * request.size), request)
             shown = self._hits(reader, listed.documents, listed.scores, listed.before + 1)
             hits = tuple(self._marked_hits(shown, answer.query, request.snippets))
             if request.explain:
@@ -137,7 +86,7 @@ class WhooshSearcher:
                     self._snapshot, translator, answer.query, partial(self._alone, reader, deadline)
                 )
                 hits = explaining.explained(hits, listed.documents, request.half_life)
-            suggestion = self._suggestion(reader, request, answer, deadline)
+            suggestion = self._suggestion(answering, answer)
         matching = answer.found.documents[answer.passing()]
         total = self._snapshot.stories.count(matching) if request.group == "story" else len(matching)
         return ResultPage(
@@ -154,10 +103,10 @@ class WhooshSearcher:
             histogram=self._histogram(answer, request) if request.histogram else None,
             warnings=answer.warnings,
             suggestion=suggestion,
-            cursor=self._cursor(hits, listed, request) if listed.before + len(hits) < total else None,
+            cursor=self._cursor(hits, listed, request, total),
             changed=request.after is not None and request.after.generation != self.generation,
             articles=len(matching) if request.group == "story" else None,
-            spread=self._held_back(answer, request),
+            spread=held_back(self._snapshot, answer, request),
         )
 
     def article(self, id: str) -> Article | None:
@@ -193,16 +142,17 @@ class WhooshSearcher:
 
             def newest(query: Query, size: int) -> list[Article]:
                 request = SearchRequest(query, sort="newest", matching="all", size=size)
-                answer = self._answer(reader, request, deadline)
-                documents = self._sorted(answer, request, size).documents if answer.found.complete else ()
-                return [_article(reader, int(number)) for number in documents]
+                answer = self._answering(reader, request, deadline).answer()
+                found = ordered(self._snapshot, answer, request, size).documents
+                documents = found.tolist() if answer.found.complete else []
+                return [_article(reader, number) for number in documents]
 
             return completed(typed, WhooshVocabulary(self._snapshot, reader, deadline, newest), size)
 
     def scan(self, request: SearchRequest) -> Iterator[Hit]:
         with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
-            answer = self._answer(reader, request, Deadline(None))
-            documents, scores, _, first_rank = self._sorted(answer, request, None)
+            answer = self._answering(reader, request, Deadline(None)).answer()
+            documents, scores, _, first_rank = ordered(self._snapshot, answer, request, None)
         marks = marker(answer.query, self._snapshot.languages)
         # A reader is lent for a batch, not for as long as the caller takes.
         for first in range(0, len(documents), SCAN_BATCH):
@@ -241,45 +191,8 @@ class WhooshSearcher:
 
     # Matching
 
-    def _answer(self, reader: IndexReader, request: SearchRequest, deadline: Deadline) -> Answer:
-        """What matches; any of the words where asked for, or where nothing has them all."""
-        kept = self._kept(request.filters, request.timezone)
-        relaxed = any_of(request.query) if request.matching != "all" else None
-        if request.matching == "any" and relaxed is not None:
-            return self._matched(reader, request, relaxed, kept, deadline, "any")
-        answer = self._matched(reader, request, request.query, kept, deadline, "all")
-        if relaxed is None or not answer.found.complete or answer.passing().any():
-            return answer
-        return self._matched(reader, request, relaxed, kept, deadline, "any")
-
-    def _matched(
-        self,
-        reader: IndexReader,
-        request: SearchRequest,
-        query: Query,
-        kept: dict[str, Mask],
-        deadline: Deadline,
-        matching: Literal["all", "any"],
-    ) -> Answer:
-        translator = Translator(self._snapshot, reader, request.timezone, deadline)
-        parts: list[tuple[Numbers, NDArray[np.float64]]] = []
-        complete = True
-        try:
-            node = translator.node(query)
-            for window in self._windows(reader, deadline):
-                documents, scores = node.matches(window)
-                parts.append((documents + window.segment.base, scores))
-        except DeadlinePassed:
-            complete = False
-        documents = np.concatenate([np.empty(0, np.int64), *(part for part, _ in parts)])
-        scores = np.concatenate([np.empty(0), *(scores for _, scores in parts)])
-        factors = self._factors(request)
-        found = Found(documents, scores if factors is None else scores * factors[documents], complete)
-        return Answer(query, found, kept, matching, tuple(dict.fromkeys(translator.warnings)))
-
-    def _factors(self, request: SearchRequest) -> NDArray[np.float64] | None:
-        """What each document's score is multiplied by: above 0, at most 1; None for 1."""
-        return None if request.half_life is None else self._snapshot.recency(request.half_life)
+    def _answering(self, reader: IndexReader, request: SearchRequest, deadline: Deadline) -> Answering:
+        return Answering(self._snapshot, reader, request, deadline, self._windows)
 
     def _windows(self, reader: IndexReader, deadline: Deadline) -> Iterator[Window]:
         for leaf in leaves(reader):
@@ -294,131 +207,18 @@ class WhooshSearcher:
         at = number - leaf.base
         return Window(Segment(self._snapshot, leaf, deadline), at, at + 1)
 
-    def _kept(self, filters: Filters, timezone: str) -> dict[str, Mask]:
-        kept: dict[str, Mask] = {}
-        for name, column in FILTERS.items():
-            wanted: tuple[str, ...] = getattr(filters, name)
-            if wanted:
-                kept[name] = self._snapshot.values(column).having([fold_value(value) for value in wanted])
-        if filters.year:
-            periods = self._snapshot.periods(timezone)
-            kept["year"] = periods.dated & np.isin(periods.years, filters.year)
-        if filters.published_from or filters.published_to:
-            periods = self._snapshot.periods(timezone)
-            kept["published"] = periods.within(filters.published_from, filters.published_to)
-        return kept
-
-    def _suggestion(
-        self, reader: IndexReader, request: SearchRequest, answer: Answer, deadline: Deadline
-    ) -> Suggestion | None:
+    def _suggestion(self, answering: Answering, answer: Answer) -> Suggestion | None:
         if not answer.found.complete:
             return None
-        soon = deadline.within(SUGGESTION_S)
-        as_typed = answer.matching == "all" or request.matching == "any"
+        request = answering.request
+        soon = replace(answering, deadline=answering.deadline.within(SUGGESTION_S))
 
         def count(query: Query) -> int:
-            asked = any_of(query) if request.matching == "any" else None
-            found = self._matched(reader, request, asked or query, answer.kept, soon, "all")
+            found = soon.matched(query, "all", answer.kept)
             return int(found.passing().sum()) if found.found.complete else 0
 
-        lexicon = WhooshLexicon(self._snapshot, reader, soon)
-        try:
-            better = suggested(request.query, lexicon, int(answer.passing().sum()) if as_typed else 0, count)
-        except DeadlinePassed:
-            return None
-        return Suggestion(write(better[0]), better[1]) if better else None
-
-    # Order
-
-    def _sorted(self, answer: Answer, request: SearchRequest, most: int | None) -> Ordered:
-        """The best `most` documents behind the request's cursor, in order."""
-        every = self._every(answer, request)
-        if is_spread(request, answer.query):
-            deep = None if most is None else most + REGION
-            listed = self._spread(self._leading(every, deep))
-            start = self._place(listed, request.after)
-            if start is not None:
-                end = None if most is None else start + most
-                return Ordered(listed.documents[start:end], listed.scores[start:end], listed.keys[start:end], start)
-        before = 0
-        if request.after:
-            behind = self._behind(every.documents, every.keys, request.after)
-            before = len(behind) - int(behind.sum())
-            every = Ordered(every.documents[behind], every.scores[behind], every.keys[behind], 0)
-        return self._leading(every, most)._replace(before=before)
-
-    def _every(self, answer: Answer, request: SearchRequest) -> Ordered:
-        """What is listed, in no order yet: what passes, or of each story the copy that comes first."""
-        passing = answer.passing()
-        documents, scores = answer.found.documents[passing], answer.found.scores[passing]
-        if request.sort == "relevance" and scored(answer.query):
-            keys = -scores
-        else:
-            keys = self._age(documents, oldest=request.sort == "oldest")
-        if request.group == "story":
-            shown = self._snapshot.stories.best(documents, keys, self._snapshot.id_rank[documents])
-            documents, scores, keys = documents[shown], scores[shown], keys[shown]
-        return Ordered(documents, scores, keys, 0)
-
-    def _leading(self, every: Ordered, most: int | None) -> Ordered:
-        """The first `most` of some hits, in order."""
-        documents, scores, keys, _ = every
-        if most is not None and most < len(keys):
-            best = np.flatnonzero(keys <= np.partition(keys, most - 1)[most - 1])
-            documents, scores, keys = documents[best], scores[best], keys[best]
-        order = np.lexsort((self._snapshot.id_rank[documents], keys))[:most]
-        return Ordered(documents[order], scores[order], keys[order], 0)
-
-    def _spread(self, listed: Ordered) -> Ordered:
-        """An ordered list, its best hits reordered so that no outlet fills the first of them."""
-        order = np.arange(len(listed.documents))
-        order[:REGION] = spread(outlets_of(self._snapshot, listed.documents[:REGION]))
-        return Ordered(listed.documents[order], listed.scores[order], listed.keys[order], 0)
-
-    def _place(self, listed: Ordered, cursor: Cursor | None) -> int | None:
-        """Where a reordered list goes on; None where a cursor stands behind what was reordered."""
-        if cursor is None:
-            return 0
-        number = self._snapshot.numbers.get(cursor.id)
-        found = np.flatnonzero(listed.documents[:REGION] == (-1 if number is None else number))
-        return int(found[0]) + 1 if len(found) else None
-
-    def _held_back(self, answer: Answer, request: SearchRequest) -> tuple[HeldBack, ...] | None:
-        if not is_spread(request, answer.query):
-            return None
-        every = self._every(answer, request)
-        best = self._leading(every, REGION).documents
-        return told_back(self._snapshot, every.documents, best)
-
-    def _behind(self, documents: Numbers, keys: NDArray[np.float64], cursor: Cursor) -> Mask:
-        """Which documents stand behind a cursor. Its article may be gone; its place is not."""
-        number = self._snapshot.numbers.get(cursor.id)
-        level = np.flatnonzero(keys == cursor.key)
-        behind = keys > cursor.key
-        if number is not None:
-            behind[level] = self._snapshot.id_rank[documents[level]] > self._snapshot.id_rank[number]
-        else:
-            ids = self._snapshot.ids
-            behind[level] = [ids[document] > cursor.id for document in documents[level].tolist()]
-        return behind
-
-    @staticmethod
-    def _turned(listed: Ordered, request: SearchRequest) -> Ordered:
-        """What a page shows of the best: all behind a cursor, else the last of them."""
-        skipped = (request.page - 1) * request.size
-        documents, scores, keys, before = listed
-        return Ordered(documents[skipped:], scores[skipped:], keys[skipped:], before + skipped)
-
-    def _cursor(self, hits: Sequence[Hit], listed: Ordered, request: SearchRequest) -> Cursor | None:
-        if not hits:
-            return None
-        reference = request.after.reference if request.after else request.reference
-        return Cursor(self.generation, reference, float(listed.keys[-1]), hits[-1].article.id, request.digest)
-
-    def _age(self, documents: Numbers, oldest: bool) -> NDArray[np.float64]:
-        """What sorts by date of publication, the undated last. Seconds are exact in a double."""
-        published = self._snapshot.published[documents]
-        return np.where(published == UNDATED, np.inf, published if oldest else -published.astype(np.float64))
+        lexicon = WhooshLexicon(self._snapshot, answering.reader, soon.deadline)
+        return suggestion(request, answer.matching, int(answer.passing().sum()), lexicon, count)
 
     # Showing
 
@@ -430,6 +230,12 @@ class WhooshSearcher:
         marks: Marker = marker(query, self._snapshot.languages)
         for article, score, rank, story in hits:
             yield Hit(article, score, rank, title_of(article, marks), passages(article, marks, most), story)
+
+    def _cursor(self, hits: Sequence[Hit], listed: Ordered, request: SearchRequest, total: int) -> Cursor | None:
+        """Where the list goes on; None where it ends with these hits."""
+        if not hits or listed.before + len(hits) >= total:
+            return None
+        return cursor_behind(self.generation, listed, hits[-1].article.id, request)
 
     def _facet(self, field: FacetField, answer: Answer, request: SearchRequest) -> Facet:
         documents = answer.found.documents[answer.passing(without=field)]

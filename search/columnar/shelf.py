@@ -4,7 +4,7 @@ A long list's documents as bits and its ceilings are made at its first use and k
 counts without reading a posting, and reads only the windows that may hold one of the best.
 """
 
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -102,10 +102,14 @@ class Shelf:
         bits.add_list(self.text, listed.view, listed.number, fields, made)
         return made
 
-    def mask_bits(self, name: object, mask: Mask) -> Bits:
-        """A mask over the snapshot as this segment's bits, kept by name."""
+    def kept_mask(self, key: Hashable) -> Bits | None:
+        """What `mask_bits` made by that key, where it is still kept."""
+        return self._kept.get(("mask", key))
+
+    def mask_bits(self, key: Hashable, mask: Mask) -> Bits:
+        """A mask over the snapshot as this segment's bits, kept by a key."""
         own = mask[self.base : self.base + self.documents]
-        return self._kept.once(("mask", name), lambda: bits.of_mask(own))
+        return self._kept.once(("mask", key), lambda: bits.of_mask(own))
 
     # Bounds
 

@@ -1,0 +1,113 @@
+"""What a request matches, segment by segment, as bits; every filter apart."""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from functools import reduce
+from typing import NamedTuple
+
+import numpy as np
+from whoosh.reading import IndexReader
+
+from search.columnar.matching import Matching
+from search.columnar.plan import Plan, plan_of
+from search.columnar.snapshot import ColumnarSnapshot
+from search.deadline import Deadline, DeadlinePassed
+from search.kernels import bits
+from search.kernels.bits import Bits
+from search.query import Query
+from search.results import SearchRequest, SearchWarning
+from search.whoosh_answer import Matching as Words
+from search.whoosh_answer import attempts, masks_by
+from search.whoosh_match import Translator
+from search.whoosh_snapshot import Mask
+
+
+class Part(NamedTuple):
+    """One segment's share: its lists for this query, what matched before any filter, and what passes each filter."""
+
+    matching: Matching
+    found: Bits
+    kept: dict[str, Bits]
+
+    def passing(self, without: str | None = None) -> Bits:
+        """What matched and passes all filters, or all but one. Not to be written to."""
+        return reduce(np.bitwise_and, (kept for name, kept in self.kept.items() if name != without), self.found)
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """What one query matched.
+
+    hits:     what passes all filters, by part
+    complete: whether all segments were looked at in time
+    """
+
+    query: Query
+    words: Words
+    plan: Plan
+    parts: tuple[Part, ...]
+    hits: tuple[Bits, ...]
+    complete: bool
+    warnings: tuple[SearchWarning, ...]
+
+    @property
+    def total(self) -> int:
+        return sum(map(bits.count, self.hits))
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """Matches the queries of one request."""
+
+    snapshot: ColumnarSnapshot
+    reader: IndexReader
+    request: SearchRequest
+    deadline: Deadline
+
+    def matches(self) -> Matches | None:
+        """What the request matches; None where the compiled loops do not know its shape."""
+        kept = self.kept()
+        found = None
+        for query, words in attempts(self.request):
+            found = self.matched(query, words, kept)
+            if found is None or not found.complete or any(hits.any() for hits in found.hits):
+                break
+        return found
+
+    def matched(self, query: Query, words: Words, kept: list[dict[str, Bits]]) -> Matches | None:
+        """What one query matches, as far as the time suffices; None for a shape that the loops do not know."""
+        translator = Translator(self.snapshot, self.reader, self.request.timezone, self.deadline)
+        parts: list[Part] = []
+        complete = True
+        try:
+            plan = plan_of(translator.node(query))
+        except DeadlinePassed:
+            return None
+        if plan is None:
+            return None
+        try:
+            for shelf, passing in zip(self.snapshot.shelves, kept, strict=True):
+                matching = Matching(self.snapshot, shelf, self.deadline)
+                parts.append(Part(matching, matching.bits(plan.node), passing))
+        except DeadlinePassed:
+            complete = False
+        hits = tuple(part.passing() for part in parts)
+        return Matches(query, words, plan, tuple(parts), hits, complete, tuple(dict.fromkeys(translator.warnings)))
+
+    def kept(self) -> list[dict[str, Bits]]:
+        """For each segment, what passes each of the request's filters."""
+        kept: list[dict[str, Bits]] = [{} for _ in self.snapshot.shelves]
+        for name, (key, make) in masks_by(self.snapshot, self.request.filters, self.request.timezone).items():
+            for passing, made in zip(kept, self._bits(key, make), strict=True):
+                passing[name] = made
+        return kept
+
+    def _bits(self, key: Hashable, make: Callable[[], Mask]) -> list[Bits]:
+        """A mask over the snapshot as bits, made where a segment has it no more."""
+        shelves = self.snapshot.shelves
+        known = [shelf.kept_mask(key) for shelf in shelves]
+        found = [each for each in known if each is not None]
+        if len(found) == len(shelves):
+            return found
+        mask = make()
+        return [shelf.mask_bits(key, mask) for shelf in shelves]
