@@ -7,6 +7,9 @@ What the generator keeps to was measured on 9,379 English news articles of 2012 
 - articles are log-normal about 812 words with a mean of 970, and half of an article's words are ones it had before;
 - 18 % of the words are capitalized, 1.5 % are numbers, 1.2 % possessives, two in three of them with a curly apostrophe;
 - a sentence has 22 words, a paragraph two sentences, a word with its space 6.1 bytes.
+
+What there is beside the text is made up, so that there is something to count: an outlet, a section and an author for
+each, a wire service for a third; and one article in COPIES is another outlet's copy of an earlier one.
 """
 
 import gzip
@@ -30,6 +33,9 @@ NUMBERS = 0.015
 POSSESSIVES = 0.012
 SENTENCE = 22
 TITLE = 10
+COPIES = 12
+SECTIONS = ("World", "Politics", "Business", "Sport", "Science", "Culture", "Opinion", "Travel", "Health", "Local")
+AGENCIES = ("Reuters", "AP", "AFP", "dpa", "Xinhua")
 START = datetime(2012, 1, 1, tzinfo=UTC)
 
 WORDS = "the to of and a in that is for on he it with as was his at by said from have not be are has an who"
@@ -42,7 +48,9 @@ ENDINGS = ("", "s", "ed", "ing", "er", "ly", "tion", "ment")
 
 
 def from_file(path: Path, most: int | None = None) -> Iterator[Article]:
-    """Articles of a JSON Lines file, gzipped or not, with the keys id, title, body, and date, source, url if any."""
+    """Articles of a JSON Lines file, gzipped or not: id, title, body, and what there is of date, source, url, section,
+    authors, agency.
+    """
     with gzip.open(path, "rt", encoding="utf-8") if path.suffix == ".gz" else path.open(encoding="utf-8") as lines:
         for line in islice(lines, most):
             record = json.loads(line)
@@ -56,6 +64,9 @@ def from_file(path: Path, most: int | None = None) -> Iterator[Article]:
                 source=record.get("source"),
                 published=published,
                 published_precision="day" if published else None,
+                section=record.get("section"),
+                authors=tuple(record.get("authors", ())),
+                agency=record.get("agency"),
             )
 
 
@@ -70,6 +81,9 @@ def to_file(articles: Iterator[Article], path: Path) -> None:
                 "url": article.url,
                 "source": article.source,
                 "date": article.published.isoformat() if article.published else None,
+                "section": article.section,
+                "authors": article.authors,
+                "agency": article.agency,
             }
             lines.write(json.dumps(record, ensure_ascii=False) + "\n")
 
@@ -77,7 +91,8 @@ def to_file(articles: Iterator[Article], path: Path) -> None:
 def generated(count: int, seed: int = 1) -> Iterator[Article]:
     """So many articles, the same for the same seed; the first n of more are the same n."""
     for number in range(count):
-        dice = np.random.default_rng((seed, number))
+        text = number // 2 if number % COPIES == COPIES - 1 else number
+        dice = np.random.default_rng((seed, text))
         length = int(np.clip(dice.lognormal(6.70, 0.6), 40, 8000))
         words = _words(dice, TITLE + length)
         yield Article(
@@ -89,6 +104,9 @@ def generated(count: int, seed: int = 1) -> Iterator[Article]:
             source=f"Outlet {number % 40}",
             published=START + timedelta(hours=number * 7_919 % 80_000),
             published_precision="day",
+            section=SECTIONS[text % 7 * text % len(SECTIONS)],
+            authors=(f"{word(1000 + text % 1500)} {word(9000 + text % 900)}".title(),),
+            agency=AGENCIES[text % 5] if text % 3 == 0 else None,
         )
 
 
