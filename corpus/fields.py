@@ -86,7 +86,7 @@ _MARKUP = re.compile(
     r"<(?:/?(?:p|br|div|span|a|b|i|em|strong|ul|ol|li|h[1-6]|img|blockquote|table|figure)\b[^<>]*|!--)>?", re.I
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,30});", re.I)
-_CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)?\s*\[\+\d+ chars\]\s*$")  # how a news service ends a text it sells the rest of
+_CUT_OFF = re.compile(r"\[\+\d{1,9} chars\]$")  # how a news service ends a text it sells the rest of
 _KNOWN = frozenset(_TITLE + _BODY + _SUMMARY)
 
 
@@ -109,7 +109,7 @@ def draft_of(record: Record, item: str | None, field_map: FieldMap | None = None
     body = facts.text("body", _BODY) or facts.text("body", _SUMMARY)
     return Draft(
         title=_reduced(facts.text("title", _TITLE + (_WEAK_TITLE if body else ()))),
-        body=_CUT_OFF.sub("…", body) if (body := _reduced(body)) else None,
+        body=_without_count(body) if (body := _reduced(body)) else None,
         item=item,
         record=facts.text("record", _RECORD),
         url=facts.text("url", _URL) or _url_like(facts.text("record", _RECORD)),
@@ -267,6 +267,13 @@ def _reduced(text: str | None) -> str | None:
     if "<" in text and _MARKUP.search(text):
         return fragment_text(text)
     return html.unescape(text) if "&" in text and _ENTITY.search(text) else text
+
+
+def _without_count(text: str) -> str:
+    """Give a text that was cut off, and says by how much, with an ellipsis there."""
+    end = text.rstrip()
+    cut = _CUT_OFF.search(end, max(0, len(end) - 20))
+    return end[: cut.start()].rstrip().removesuffix("...").rstrip(" \n\t…") + "…" if cut else text
 
 
 def _url_like(record: str | None) -> str | None:

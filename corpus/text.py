@@ -83,6 +83,8 @@ def _clean(text: str) -> str:
 
 
 def _unwrap(block: str) -> list[str]:
+    if "\n" not in block:
+        return [line] if (line := " ".join(block.split())) else []
     lines = [line for line in (" ".join(line.split()) for line in block.split("\n")) if line]
     if len(lines) > 1 and _is_wrapped(lines):
         return [" ".join(lines)]

@@ -43,3 +43,17 @@ def test_too_little_text_shows_no_language(body):
 def test_the_same_text_is_always_guessed_the_same():
     text = "Puerto porto port haven"
     assert {guess_language(text, "") for _ in range(5)} == {guess_language(text, "")}
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("The harbor and the quay stay closed, they said, and that the ships from the north would wait here.", "en"),
+        ("Das ist nicht alles und auch nicht neu: eine Bürgerin und eine Ärztin, nach und nach, so wird es.", "de"),
+        ("Dans le port, les bateaux sont aux quais avec une mer forte, mais pas pour longtemps, dans une heure.", "fr"),
+        ("O porto e os barcos: das ilhas, das praias e das casas, a maioria das vilas foi das ruas.", "pt"),
+        ("Der er ikke noget nyt der kan siges om havnen, men der er mange der venter, og der er mere der.", "da"),
+    ],
+)  # fmt: skip
+def test_small_words_tell_the_language_only_where_they_are_of_one_alone(body, code):
+    assert guess_language("", body) == code
