@@ -4,10 +4,11 @@ Equal work as far as each engine goes: title and body, stemmed, with positions, 
 count. What differs is said in `note`.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Protocol
 
 from bench.queries import KINDS, Kind, Question
 from corpus import Article
@@ -20,7 +21,8 @@ NOTHING: frozenset[Kind] = frozenset()
 Answer = tuple[int | None, list[str]]
 
 
-class Engine(Protocol):
+@dataclass
+class Engine(ABC):
     """One engine in one way of use.
 
     index:  the name of the index it builds or, where `builds` is False, shares
@@ -32,16 +34,20 @@ class Engine(Protocol):
     name: str
     note: str
     index: str
-    builds: bool
-    cores: int
-    kinds: frozenset[Kind]
-    most: int | None
+    builds: bool = True
+    cores: int = 1
+    kinds: frozenset[Kind] = ALL
+    most: int | None = None
 
+    @abstractmethod
     def build(self, articles: Iterable[Article], home: Path) -> None:
         """Index the articles, lastingly, into a folder that does not exist yet."""
 
-    def open(self, home: Path) -> None: ...
+    @abstractmethod
+    def open(self, home: Path) -> None:
+        """Open what was built, as a program that searches does."""
 
+    @abstractmethod
     def answer(self, question: Question) -> Answer:
         """How many articles match, exactly or None if the engine does not count, and the ids of the best ten."""
 

@@ -22,8 +22,8 @@ from bench.peers.tantivy_engine import Tantivy
 from corpus import Article, read_articles
 from index import build
 from search import open_searcher
-from search.evaluation import Evaluation, Run, compare, evaluate, run_topics
-from search.trec import Topic, read_judgements, read_topics
+from search.evaluation import Evaluation, compare, evaluate, run_topics
+from search.trec import Run, Topic, read_judgements, read_topics
 
 DEPTH = 1000
 SHOWN = ("nDCG@10", "MAP")

@@ -172,7 +172,8 @@ def heads_of(bodies: list[str]) -> list[int]:
     signatures = [signature(body) for body in bodies]
     signed = np.flatnonzero([bool(made) for made in signatures])
     rows = np.frombuffer(b"".join(signatures), "<u2").reshape(-1, SIZE)
-    return group(rows, signed, np.arange(len(signed)), len(bodies)).heads.tolist()
+    heads: list[int] = group(rows, signed, np.arange(len(signed)), len(bodies)).heads.tolist()
+    return heads
 
 
 def measure(made: list[Text]) -> Measured:

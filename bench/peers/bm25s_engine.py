@@ -7,18 +7,16 @@ from typing import Any
 
 import bm25s
 
-from bench.engine import TOP, Answer
+from bench.engine import TOP, Answer, Engine
 from bench.queries import Kind, Question
 from corpus import Article
 
 
 @dataclass
-class Bm25s:
+class Bm25s(Engine):
     name: str = "bm25s"
     note: str = "numba, in memory; no stemmer, positions, text or count"
     index: str = "bm25s"
-    builds: bool = True
-    cores: int = 1
     kinds: frozenset[Kind] = frozenset(("term", "union"))
     most: int | None = 200_000  # it holds the corpus in memory
 

@@ -5,22 +5,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.engine import ALL, SINCE, TOP, Answer
-from bench.queries import Kind, Question
+from bench.engine import SINCE, TOP, Answer, Engine
+from bench.queries import Question
 from corpus import Article
 from index import open_writer
 from search import And, Filters, Hit, Or, Phrase, Prefix, Query, SearchRequest, Term, open_searcher
 
 
 @dataclass
-class Dateline:
+class Dateline(Engine):
     name: str = "Dateline"
     note: str = "a whole page: ten articles with their marked titles"
     index: str = "dateline"
-    builds: bool = True
-    cores: int = 1
-    kinds: frozenset[Kind] = ALL
-    most: int | None = None
     page: bool = True
 
     def __post_init__(self) -> None:

@@ -5,20 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.engine import ALL, SINCE_S, TOP, Answer, seconds
-from bench.queries import Kind, Question
+from bench.engine import SINCE_S, TOP, Answer, Engine, seconds
+from bench.queries import Question
 from corpus import Article
 
 
 @dataclass
-class Fts5:
+class Fts5(Engine):
     name: str = "SQLite FTS5"
     note: str = "Porter stemmer; the filter and the order by date over a joined table"
     index: str = "fts5"
-    builds: bool = True
-    cores: int = 1
-    kinds: frozenset[Kind] = ALL
-    most: int | None = None
 
     def build(self, articles: Iterable[Article], home: Path) -> None:
         home.mkdir(parents=True)

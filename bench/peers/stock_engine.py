@@ -4,19 +4,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from bench.engine import NOTHING, Answer
+from bench.engine import NOTHING, Answer, Engine
 from bench.queries import Kind, Question
 from corpus import Article
 from index.whoosh_writer import WhooshWriter
 
 
 @dataclass
-class StockWhoosh:
+class StockWhoosh(Engine):
     name: str = "whoosh3"
     note: str = "Whoosh's own codec under Dateline's schema; only indexing is measured"
     index: str = "whoosh3"
-    builds: bool = True
-    cores: int = 1
     kinds: frozenset[Kind] = NOTHING
     most: int | None = 2_000  # it takes minutes for what others do in seconds
 

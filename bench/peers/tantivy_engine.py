@@ -7,22 +7,18 @@ from typing import Any
 
 import tantivy
 
-from bench.engine import ALL, NOTHING, SINCE_S, TOP, Answer, seconds
-from bench.queries import Kind, Question
+from bench.engine import NOTHING, SINCE_S, TOP, Answer, Engine, seconds
+from bench.queries import Question
 from corpus import Article
 
 BUDGET = 512_000_000  # bytes, as Dateline's default
 
 
 @dataclass
-class Tantivy:
+class Tantivy(Engine):
     name: str = "Tantivy"
     note: str = "English stemmer, one indexing thread; phrases by stem"
     index: str = "tantivy"
-    builds: bool = True
-    cores: int = 1
-    kinds: frozenset[Kind] = ALL
-    most: int | None = None
 
     def build(self, articles: Iterable[Article], home: Path) -> None:
         home.mkdir(parents=True)

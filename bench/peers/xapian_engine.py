@@ -7,22 +7,18 @@ from typing import Any
 
 import xapian
 
-from bench.engine import ALL, SINCE_S, TOP, Answer, seconds
-from bench.queries import Kind, Question
+from bench.engine import SINCE_S, TOP, Answer, Engine, seconds
+from bench.queries import Question
 from corpus import Article
 
 DATE = 0  # the value slot
 
 
 @dataclass
-class Xapian:
+class Xapian(Engine):
     name: str = "Xapian"
     note: str = "glass backend, English stemmer; title and body in one; the filter and the order by date over a value"
     index: str = "xapian"
-    builds: bool = True
-    cores: int = 1
-    kinds: frozenset[Kind] = ALL
-    most: int | None = None
 
     def build(self, articles: Iterable[Article], home: Path) -> None:
         base = xapian.WritableDatabase(str(home), xapian.DB_CREATE_OR_OVERWRITE)
