@@ -3,12 +3,14 @@
 import os
 import sys
 import webbrowser
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from ipaddress import ip_address
 
 import click
 
+import web
 from cli.building import build_once, following, note
 from cli.index import INTERRUPTED, print_report
 from cli.options import index_option, settings_for
@@ -17,11 +19,13 @@ from corpus import FieldMap
 from index import IndexMissing
 from index.build import BuildOptions
 from search import open_searcher
-from web import Server, Settings, Snapshots, create_app
+from web import Settings, Snapshots, create_app
 from web import serve as serve_until_stopped
 from web.logs import logging_to
 from web.verification import verifying
 from web.wording import counted
+
+MOST_BY_ITSELF = 4  # processes, each of which takes a hundred megabytes or more
 
 
 @click.command(name="serve")
@@ -38,6 +42,11 @@ from web.wording import counted
     default=None,
     help="Open the page in a browser.  [default: from a desktop's terminal]",
 )
+@click.option(
+    "--workers",
+    metavar="N",
+    help="How many processes answer, 0 for one a processor, 4 at most.  [default: DATELINE_WORKERS, else 0]",
+)
 @click.option("--follow", is_flag=True, help="Keep watching PATH, and index what changes.")
 @click.pass_context
 def command(
@@ -50,6 +59,7 @@ def command(
     host: str | None,
     port: str | None,
     opening: bool | None,
+    workers: str | None,
     follow: bool,
 ) -> None:
     """Index what is new under PATH, then serve the search page and the JSON endpoint until Ctrl-C.
@@ -58,7 +68,7 @@ def command(
     """
     if follow and not paths:
         raise click.UsageError("--follow needs a PATH to watch", ctx)
-    settings = settings_for({"index": address, "host": host, "port": port}, config)
+    settings = settings_for({"index": address, "host": host, "port": port, "workers": workers}, config)
     options = BuildOptions(jobs=jobs, field_map=field_map)
     tell = partial(print_report, address=settings.index, to_stderr=True)
     if paths:
@@ -66,29 +76,54 @@ def command(
         tell(report)
         if report.interrupted:
             ctx.exit(INTERRUPTED)
-    watching = following(paths, settings.index, tell, options) if follow else nullcontext()
+    watching = partial(following, paths, settings.index, tell, options) if follow else nullcontext
     _serve(settings, watching, is_desktop() if opening is None else opening)
 
 
-def _serve(settings: Settings, watching: AbstractContextManager[None], opening: bool) -> None:
+def _serve(settings: Settings, watching: Callable[[], AbstractContextManager[None]], opening: bool) -> None:
     """Serve until SIGINT or SIGTERM, and watch as long."""
-    held = articles_held(settings.index)
     searchers = Snapshots(settings.index)
-
-    def ready(server: Server) -> None:
-        click.echo(f"Serving {counted(held, 'article', 'articles')} at {server.url} (Ctrl-C stops)")
-        sys.stdout.flush()
-        if not is_loopback(settings.host) and settings.trusted_hosts == Settings().trusted_hosts:
-            names = ", ".join(settings.trusted_hosts)
-            note(f"only requests to {names} are answered; DATELINE_TRUSTED_HOSTS names others")
-        if opening:
-            webbrowser.open(server.url)
-
+    ready = partial(_tell_ready, settings, articles_held(settings.index), opening)
+    verified = partial(verifying, searchers, settings.index)
+    count = processes(settings.workers, sys.platform, processors())
     try:
-        with watching, logging_to(sys.stderr, settings), verifying(searchers, settings.index):
-            serve_until_stopped(create_app(searchers, settings), settings, ready)
+        with logging_to(sys.stderr, settings):
+            if count == 1:
+                with watching(), verified():
+                    serve_until_stopped(create_app(searchers, settings), settings, ready)
+                return
+            duties = web.Duties(each=verified, one=watching)
+            with web.counters_folder() as counters:
+                app = create_app(searchers, settings, counters=counters)
+                web.serve_by_workers(app, settings, count, ready, duties, counters)
     finally:
         searchers.close()
+
+
+def _tell_ready(settings: Settings, held: int, opening: bool, url: str) -> None:
+    """Say where the page is, and open it if wanted."""
+    click.echo(f"Serving {counted(held, 'article', 'articles')} at {url} (Ctrl-C stops)")
+    sys.stdout.flush()
+    if not is_loopback(settings.host) and settings.trusted_hosts == Settings().trusted_hosts:
+        names = ", ".join(settings.trusted_hosts)
+        note(f"only requests to {names} are answered; DATELINE_TRUSTED_HOSTS names others")
+    if opening:
+        webbrowser.open(url)
+
+
+def processes(asked: int, platform: str, processors: int) -> int:
+    """How many processes serve: as many as asked for, or by processors where 0 is.
+
+    Windows cannot fork, and macOS not safely.
+    """
+    if platform == "win32":
+        return 1
+    return asked or (min(processors, MOST_BY_ITSELF) if platform.startswith("linux") else 1)
+
+
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def articles_held(address: str) -> int:

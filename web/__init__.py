@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from web.app import create_app
     from web.server import Server, running, serve
     from web.snapshots import FixedSnapshot, Searchers, Snapshot, Snapshots
+    from web.workers import Duties, counters_folder, serve_by_workers
 
 # Loaded at first use: `dateline search` reads settings and answers here, and needs no server.
 LATE = {
@@ -21,21 +22,27 @@ LATE = {
     "create_app": "web.app",
     "running": "web.server",
     "serve": "web.server",
+    "Duties": "web.workers",
+    "counters_folder": "web.workers",
+    "serve_by_workers": "web.workers",
 }
 
 __all__ = [
     "BadSetting",
     "CannotListen",
+    "Duties",
     "FixedSnapshot",
     "Searchers",
     "Server",
     "Settings",
     "Snapshot",
     "Snapshots",
+    "counters_folder",
     "create_app",
     "from_environment",
     "running",
     "serve",
+    "serve_by_workers",
     "with_values",
 ]
 

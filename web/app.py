@@ -46,10 +46,16 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
-def create_app(searchers: Searchers, settings: Settings | None = None, clock: Callable[[], datetime] = _now) -> Flask:
+def create_app(
+    searchers: Searchers,
+    settings: Settings | None = None,
+    clock: Callable[[], datetime] = _now,
+    counters: str = "",
+) -> Flask:
     """The WSGI application that answers from the snapshots of `searchers`.
 
-    clock: the current moment, aware; what relative dates count from
+    clock:    the current moment, aware; what relative dates count from
+    counters: a folder in which several processes with this application count together; empty where it is but one
     """
     settings = settings or Settings()
     app = Flask("web")
@@ -68,9 +74,9 @@ def create_app(searchers: Searchers, settings: Settings | None = None, clock: Ca
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops)  # type: ignore[method-assign] # Flask's documented way
     attach(app, Site(searchers, settings, clock, KeptAnswers(settings.cache_mb * 1_000_000)))
-    counters = Metrics(searchers)
-    attach_metrics(app, counters)
-    watch(app, counters, settings)
+    counted = Metrics(searchers, counters)
+    attach_metrics(app, counted)
+    watch(app, counted, settings)
     guard(app, settings)
     admit(app, settings)
     answer_errors(app)

@@ -1,13 +1,15 @@
 """`/metrics`: what happens on the site, for Prometheus. Closed to other machines unless a setting opens it."""
 
+import os
 from collections.abc import Iterator
 from ipaddress import ip_address
 from typing import cast
 
 from flask import Blueprint, Flask, Request, Response, current_app, request
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest, values
 from prometheus_client.core import GaugeMetricFamily
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from index import DatelineIndexError
@@ -24,9 +26,19 @@ _FORWARDED = ("X-Forwarded-For", "X-Forwarded-Host", "Forwarded", "Via", "X-Real
 
 
 class Metrics:
-    """One application's counters. Routes are labeled by their rule, never by what was asked."""
+    """One application's counters. Routes are labeled by their rule, never by what was asked.
 
-    def __init__(self, searchers: Searchers) -> None:
+    folder: where the processes of a server put what each counts, so that any of them can tell the sum; empty where
+    there is but one
+    """
+
+    def __init__(self, searchers: Searchers, folder: str = "") -> None:
+        if folder:
+            # How prometheus_client is told; for this process and those forked from it.
+            os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+            values.ValueClass = values.MultiProcessValue()  # type: ignore[no-untyped-call]
+        self._folder = folder
+        self._index = _IndexGauges(searchers)
         self.registry = CollectorRegistry()
         self.requests = Counter(
             "dateline_requests", "Requests answered.", ("route", "method", "status"), registry=self.registry
@@ -34,8 +46,10 @@ class Metrics:
         self.seconds = Histogram(
             "dateline_request_seconds", "Time to answer.", ("route",), registry=self.registry, buckets=BUCKETS_S
         )
-        self.at_work = Gauge("dateline_requests_at_work", "Requests being answered.", registry=self.registry)
-        self.registry.register(_IndexGauges(searchers))
+        self.at_work = Gauge(
+            "dateline_requests_at_work", "Requests being answered.", registry=self.registry, multiprocess_mode="livesum"
+        )
+        self.registry.register(self._index)
 
     def answered(self, route: str, method: str, status: int, seconds: float) -> None:
         """Count one request."""
@@ -44,7 +58,12 @@ class Metrics:
 
     def text(self) -> bytes:
         """Everything counted, in Prometheus' text format."""
-        return generate_latest(self.registry)
+        if not self._folder:
+            return generate_latest(self.registry)
+        summed = CollectorRegistry()
+        MultiProcessCollector(summed, self._folder)  # type: ignore[no-untyped-call]
+        summed.register(self._index)
+        return generate_latest(summed)
 
 
 class _IndexGauges(Collector):

@@ -32,13 +32,13 @@ DRAIN_S = 10.0
 class Server:
     """The application, bound to its port from construction on; `run` serves until `stop`.
 
-    Raises CannotListen.
+    listener: a port that listens already, such as processes share; else one is bound, which may raise CannotListen
     """
 
-    def __init__(self, app: Flask, settings: Settings) -> None:
+    def __init__(self, app: Flask, settings: Settings, listener: socket.socket | None = None) -> None:
         # waitress warns of its queue at every burst; a burst is ordinary here.
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
-        self._socket = _listen(settings.host, settings.port)
+        self._socket = listener or listen(settings.host, settings.port)
         self._stopping = threading.Event()
         self._channels: dict[int, Any] = {}  # the published stubs take these dispatchers for sockets
         created = create_server(
@@ -69,12 +69,16 @@ class Server:
     @property
     def url(self) -> str:
         """Where a browser on this machine finds the page."""
-        host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(self.host, self.host)  # noqa: S104 # shown, not bound
-        return f"http://[{host}]:{self.port}/" if ":" in host else f"http://{host}:{self.port}/"
+        return url_of(self._socket)
 
-    def run(self) -> None:
-        """Serve until `stop`; then accept no more, finish what was begun (10 s at most) and release the port."""
+    def run(self, beat: Callable[[], None] | None = None) -> None:
+        """Serve until `stop`; then accept no more, finish what was begun (10 s at most) and release the port.
+
+        beat: called at least every half second while it serves
+        """
         while not self._stopping.is_set():
+            if beat is not None:
+                beat()
             wasyncore.loop(timeout=TICK_S, map=self._channels, count=1)
         self._drain()
 
@@ -98,8 +102,8 @@ class Server:
         return any(channel.requests or channel.total_outbufs_len for channel in channels)
 
 
-def serve(app: Flask, settings: Settings, ready: Callable[[Server], None] | None = None) -> None:
-    """Serve until SIGINT or SIGTERM, from the main thread; `ready` is called once the port is bound.
+def serve(app: Flask, settings: Settings, ready: Callable[[str], None] | None = None) -> None:
+    """Serve until SIGINT or SIGTERM, from the main thread; `ready` is told the address once the port is bound.
 
     Raises CannotListen.
     """
@@ -111,7 +115,7 @@ def serve(app: Flask, settings: Settings, ready: Callable[[Server], None] | None
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         if ready is not None:
-            ready(server)
+            ready(server.url)
         server.run()
     finally:
         for number, handler in before.items():
@@ -131,7 +135,15 @@ def running(app: Flask, settings: Settings) -> Iterator[Server]:
         thread.join()
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def url_of(listener: socket.socket) -> str:
+    """Where a browser on this machine finds what listens there."""
+    address, port = listener.getsockname()[:2]
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(address, address)  # noqa: S104 # shown, not bound
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket that listens. Raises CannotListen."""
     try:
         family, kind, protocol, _, where = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE

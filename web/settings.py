@@ -32,10 +32,11 @@ class Settings:
     time_limit_s:  a search that runs longer returns what it has and says so
     half_life_days: days in which an article loses half of what its recency adds to its rank; 0 where age never counts
     trusted_hosts: names a request may address this server by, without port; `.example.org` includes subdomains
-    threads:       requests answered at the same time
+    workers:       processes that answer; 0 for one a processor, four at most (one where the system cannot fork safely)
+    threads:       requests that a process answers at the same time
     cors_origins:  sites whose scripts may read the endpoint, as https://example.org; `*` for any
-    queue:         requests that may wait for a thread; those beyond are refused
-    cache_mb:      megabytes of answers kept until the next commit; 0 for none
+    queue:         requests that may wait for a thread of a process; those beyond are refused
+    cache_mb:      megabytes of answers that a process keeps until the next commit; 0 for none
     rate_per_minute: requests a minute that one client may make in the long run; 0 for any number
     rate_burst:    requests a client may make at once before its rate counts
     trusted_proxies: how many proxies stand before the server and are believed about the client
@@ -57,6 +58,7 @@ class Settings:
     time_limit_s: float = 1.0
     half_life_days: float = 180.0
     trusted_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "::1")
+    workers: int = 0
     threads: int = 8
     cors_origins: tuple[str, ...] = ()
     queue: int = 32
@@ -89,6 +91,7 @@ class Settings:
             0 <= days <= 100_000, "half_life_days", days, "days, above 0, at most 100000; 0 where age never counts"
         )
         _require(bool(self.trusted_hosts), "trusted_hosts", "", "host names, separated by commas")
+        _require(0 <= self.workers <= 64, "workers", self.workers, "a number of processes, 0 (by processors) to 64")
         _require(1 <= self.threads <= 256, "threads", self.threads, "a number from 1 to 256")
         _require(0 <= self.queue <= 1000, "queue", self.queue, "a number from 0 to 1000")
         _require(0 <= self.cache_mb <= 4096, "cache_mb", self.cache_mb, "megabytes, 0 (none) to 4096")

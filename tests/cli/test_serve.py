@@ -11,7 +11,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from cli.serve import is_desktop, is_loopback
+from cli.serve import is_desktop, is_loopback, processes
 from tests.cli.program import NEWS, TIMEOUT_S, next_line, run, started
 
 
@@ -102,3 +102,28 @@ def test_no_browser_opens_where_nobody_sits(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("DISPLAY", ":0")
     monkeypatch.setattr("sys.stdout.isatty", lambda: False, raising=False)
     assert not is_desktop()
+
+
+@pytest.mark.parametrize(
+    ("asked", "platform", "processors", "count"),
+    [
+        (0, "linux", 1, 1),
+        (0, "linux", 2, 2),
+        (0, "linux", 64, 4),
+        (6, "linux", 2, 6),
+        (0, "darwin", 8, 1),
+        (2, "darwin", 8, 2),
+        (6, "win32", 8, 1),
+    ],
+)
+def test_processes_are_as_many_as_asked_for_or_by_processors(
+    asked: int, platform: str, processors: int, count: int
+) -> None:
+    assert processes(asked, platform, processors) == count
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_one_process_and_several_serve_the_same(indexed: Path, workers: str) -> None:
+    with serving("--workers", workers, cwd=indexed) as served:
+        assert served.total("iraqi+forces") >= 1
+        assert served.stop(signal.SIGTERM) == 0

@@ -115,7 +115,7 @@ PROGRAM = """
 from tests.web.shelf import ShelfSearcher, story
 from web import FixedSnapshot, Settings, create_app, serve
 app = create_app(FixedSnapshot(ShelfSearcher([story(1)])))
-serve(app, Settings(port=0), ready=lambda server: print(server.url, flush=True))
+serve(app, Settings(port=0), ready=lambda url: print(url, flush=True))
 print("stopped", flush=True)
 """
 

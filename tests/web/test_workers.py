@@ -1,0 +1,115 @@
+import os
+import signal
+import subprocess
+import sys
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.request import urlopen
+
+import pytest
+
+pytest.importorskip("fcntl", reason="needs a system that forks")
+
+PROGRAM = """
+import os
+from contextlib import contextmanager
+from tests.web.shelf import ShelfSearcher, story
+from web import Duties, FixedSnapshot, Settings, counters_folder, create_app, serve_by_workers
+
+def telling(what):
+    @contextmanager
+    def duty():
+        print(what, os.getpid(), flush=True)
+        yield
+    return duty
+
+def ready(url):
+    print(url, folder, flush=True)
+
+with counters_folder() as folder:
+    app = create_app(FixedSnapshot(ShelfSearcher([story(1)])), counters=folder)
+    serve_by_workers(app, Settings(port=0), 2, ready, Duties(telling("each"), telling("one")), folder)
+print("stopped", flush=True)
+"""
+
+
+class Served:
+    """Two processes at work, and the lines they print."""
+
+    def __init__(self, program):
+        self.program = program
+        self.url, self.folder = program.stdout.readline().split()
+        self.said = []
+        self.hear("each", 2)
+        self.hear("one", 1)
+
+    def hear(self, what, times):
+        """Read until that many processes in all have said it; their ids in order."""
+        while len(heard := [int(number) for word, number in self.said if word == what]) < times:
+            line = self.program.stdout.readline()
+            assert line, "the program ended"
+            self.said.append(line.split())
+        return heard
+
+    def ask(self, path="robots.txt"):
+        with urlopen(self.url + path, timeout=20) as answer:
+            return answer.read().decode()
+
+    def stop(self, number):
+        self.program.send_signal(number)
+        rest = self.program.stdout.read().split()
+        return self.program.wait(20), rest
+
+
+@contextmanager
+def serving(root):
+    with subprocess.Popen([sys.executable, "-c", PROGRAM], stdout=subprocess.PIPE, text=True, cwd=root) as program:
+        try:
+            yield Served(program)
+        finally:
+            program.kill()
+
+
+def is_alive(process):
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP], ids=lambda number: number.name)
+def test_a_signal_stops_every_process_and_leaves_nothing(number, pytestconfig):
+    with serving(pytestconfig.rootpath) as served:
+        assert served.ask()
+        code, rest = served.stop(number)
+        assert (code, rest[-1]) == (0, "stopped")
+        assert not any(is_alive(process) for process in served.hear("each", 2))
+        assert not Path(served.folder).exists()
+
+
+def test_a_killed_process_is_replaced(pytestconfig):
+    with serving(pytestconfig.rootpath) as served:
+        first, second = served.hear("each", 2)
+        os.kill(first, signal.SIGKILL)
+        replaced = served.hear("each", 3)[-1]
+        assert replaced not in (first, second)
+        assert served.ask()
+
+
+def test_a_duty_for_one_passes_on_when_its_process_dies(pytestconfig):
+    with serving(pytestconfig.rootpath) as served:
+        holder = served.hear("one", 1)[0]
+        os.kill(holder, signal.SIGKILL)
+        assert served.hear("one", 2)[-1] != holder
+
+
+def test_the_counters_are_those_of_all_processes(pytestconfig):
+    with serving(pytestconfig.rootpath) as served:
+        for _ in range(20):
+            served.ask()  # a connection each, so that any process may take it
+        first = served.hear("each", 2)[0]
+        os.kill(first, signal.SIGKILL)
+        served.hear("each", 3)
+        line = 'dateline_requests_total{method="GET",route="/robots.txt",status="200"} 20.0'
+        assert line in served.ask("metrics").splitlines()
