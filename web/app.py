@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from hashlib import blake2b
 from pathlib import Path
 
 from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from web.addresses import file_addresses, page_addresses
 from web.admission import admit
 from web.advanced import pages as advanced
 from web.api import pages as api
@@ -20,6 +20,7 @@ from web.front import pages as front
 from web.help_page import pages as help_page
 from web.kept_answers import KeptAnswers
 from web.limits import MAX_BODY_BYTES
+from web.marking import as_markup
 from web.metrics import Metrics, attach_metrics
 from web.metrics import pages as metrics
 from web.refusals import answer_errors
@@ -68,8 +69,9 @@ def create_app(
     app.url_map.merge_slashes = False
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     static = Path(app.root_path) / "static"
-    app.jinja_env.globals["style_version"] = _digest(static / "style.css")
-    app.jinja_env.globals["script_version"] = _digest(static / "dateline.js")
+    app.jinja_env.globals["address_of"] = page_addresses()
+    app.jinja_env.globals["address_of_file"] = file_addresses(static)
+    app.jinja_env.filters["marked"] = as_markup
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops)  # type: ignore[method-assign] # Flask's documented way
@@ -83,7 +85,3 @@ def create_app(
     for page in (front, results, article, help_page, robots, api, api_page, formats, metrics, advanced, story, around):
         app.register_blueprint(page)
     return app
-
-
-def _digest(path: Path) -> str:
-    return blake2b(path.read_bytes(), digest_size=6).hexdigest()

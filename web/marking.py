@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from search import Snippet
 
@@ -67,8 +67,18 @@ def joined(snippets: tuple[Snippet, ...]) -> tuple[Piece, ...]:
 
 
 def as_html(runs: tuple[Piece, ...]) -> str:
-    """The pieces as HTML, everything escaped but the <mark> elements."""
-    return "".join(f"<mark>{escape(run.text)}</mark>" if run.marked else str(escape(run.text)) for run in runs)
+    """The pieces as HTML, everything escaped but the <mark> elements; a numbered one has an id, `m7`."""
+    return "".join(_mark(run) if run.marked else escape(run.text) for run in runs)
+
+
+def as_markup(runs: tuple[Piece, ...]) -> Markup:
+    """The same for a template, which then leaves it as it is."""
+    return Markup(as_html(runs))  # noqa: S704 # escaped piece by piece
+
+
+def _mark(run: Piece) -> str:
+    number = f' id="m{run.number}"' if run.number else ""
+    return f"<mark{number}>{escape(run.text)}</mark>"
 
 
 def _paragraph_spans(text: str) -> Iterator[tuple[int, int]]:

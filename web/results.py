@@ -1,10 +1,11 @@
 """`/search`: the list of results."""
 
-from functools import partial
+from collections.abc import Callable
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
 from search import Searcher
+from web.addresses import stem_of
 from web.asking import ask
 from web.caching import from_snapshot
 from web.errors import BadParameter
@@ -24,13 +25,18 @@ def page() -> Response:
     pairs = known(request.args.items(multi=True))
     parameters = read_parameters(request.args.items(multi=True), unknown="ignore")
     links = SearchLinks(url_for("results.page"), pairs)
-    address = partial(article_address, links)
     canonical = links.on(url_for("results.page", _external=True)).here()
 
     def make(searcher: Searcher) -> Response:
         answer = ask(searcher, parameters, site.settings, site.clock(), PASSAGES)
         view = results_view(
-            answer, links, site.settings.title, site.settings.timezone, address, story_address, canonical
+            answer,
+            links,
+            site.settings.title,
+            site.settings.timezone,
+            article_addresses(links),
+            story_addresses(),
+            canonical,
         )
         response = make_response(render_template("results.html", view=view))
         response.cache_control.no_store = answer.page.timed_out
@@ -52,15 +58,17 @@ def one() -> Response:
     with site.searchers.use() as snapshot:
         found = ask(snapshot.searcher, wanted, site.settings, site.clock(), 0).page.hits
     return make_response(
-        redirect(article_address(links, found[0].article.id, int(at)) if found else links.page(1), 303)
+        redirect(article_addresses(links)(found[0].article.id, int(at)) if found else links.page(1), 303)
     )
 
 
-def story_address(id: str) -> str:
-    """The address of an article's story."""
-    return url_for("story.page", id=id)
+def story_addresses() -> Callable[[str], str]:
+    """Gives the address of a story for an article's id."""
+    stem = stem_of("story.page")
+    return lambda id: stem + id
 
 
-def article_address(links: SearchLinks, id: str, rank: int) -> str:
-    """An article's address that keeps the list it is opened from, and its place in it."""
-    return links.on(url_for("article.page", id=id)).beside(rank)
+def article_addresses(links: SearchLinks) -> Callable[[str, int], str]:
+    """Gives an article's address, that keeps the list it is opened from and its place in it, for its id and place."""
+    stem, list_at = stem_of("article.page"), links.on("").beside(0).removesuffix("0")
+    return lambda id, rank: f"{stem}{id}{list_at}{rank}"

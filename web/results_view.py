@@ -164,7 +164,9 @@ def results_view(
             if page.page == 1
         ),
         hits=tuple(
-            hit_view(hit, article_url(hit.article.id, hit.rank), timezone, story_url(hit.article.id))
+            hit_view(
+                hit, article_url(hit.article.id, hit.rank), timezone, story_url(hit.article.id) if hit.story else ""
+            )
             for hit in page.hits
         ),
         elsewhere=_elsewhere(page, links),

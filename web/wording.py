@@ -36,7 +36,7 @@ def iso_date(moment: datetime | None, precision: Precision | None) -> str | None
     """A date as precise as its source: `2017`, `2017-10`, `2017-10-26` or `2017-10-26T14:05:00Z`; None stays None."""
     if moment is None:
         return None
-    written = moment.strftime("%Y-%m-%dT%H:%M:%SZ").zfill(20)
+    written = f"{moment.isoformat(timespec='seconds')[:19]}Z"
     return written[: {"year": 4, "month": 7, "day": 10}.get(precision or "minute", 20)]
 
 

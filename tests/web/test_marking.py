@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search import Snippet
-from web.marking import Piece, as_html, excerpt, joined, paragraphs, pieces
+from web.marking import Piece, as_html, excerpt, joined, numbered, paragraphs, pieces
 
 SPANS = st.lists(st.tuples(st.integers(-3, 40), st.integers(-3, 40)), max_size=5).map(
     lambda spans: tuple(sorted(spans))
@@ -79,3 +79,7 @@ def test_html_holds_the_text_and_marks_only(text, marks):
 
 def test_html_escapes_what_it_marks():
     assert as_html(pieces('<b> & "q"', ((0, 3),))) == "<mark>&lt;b&gt;</mark> &amp; &#34;q&#34;"
+
+
+def test_a_numbered_mark_has_an_id_to_jump_to():
+    assert as_html(numbered(pieces("a b", ((0, 1),)))) == '<mark id="m1">a</mark> b'
