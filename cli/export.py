@@ -42,11 +42,12 @@ def command(ctx: click.Context, query: tuple[str, ...], address: str | None, as_
     pairs = (*pairs, *((name, "off") for name in ("group", "diversity") if name not in dict(pairs)))
     parameters = read_parameters((("q", " ".join(query)), *pairs), unknown="refuse")
     settings = settings_for({"index": address})
-    parsed = parse(parameters.q, now=datetime.now(UTC), timezone=settings.timezone)
+    now = datetime.now(UTC)
+    parsed = parse(parameters.q, now=now, timezone=settings.timezone)
     for warning in parsed.warnings:
         note(f"{warning.message} (at character {warning.at + 1})")
     with open_searcher(settings.index) as searcher:
-        request, found = _decided(searcher, request_for(parsed, parameters, settings))
+        request, found = _decided(searcher, replace(request_for(parsed, parameters, settings), reference=now))
         write = _write_table if as_csv else _write_lines
         write(searcher.scan(request))
     if not found:

@@ -54,6 +54,17 @@ def day_number(day: date) -> int:
     return (day - EPOCH_DAY).days
 
 
+def end_of_tomorrow(now: datetime | None) -> int | None:
+    """Where the day after `now` (UTC) ends, in seconds since 1970; None where no moment is given.
+
+    Tomorrow counts, for it has begun in some time zone. What is dated later is taken for a slip.
+
+    >>> end_of_tomorrow(datetime(1970, 1, 1, 13, tzinfo=UTC)) == 2 * SECONDS_A_DAY
+    True
+    """
+    return None if now is None else (day_number(now.astimezone(UTC).date()) + 2) * SECONDS_A_DAY
+
+
 def day_of(number: int) -> date:
     """The day of that number."""
     return EPOCH_DAY + timedelta(days=number)

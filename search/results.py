@@ -42,11 +42,11 @@ class SearchRequest:
     page, size: 1-based page of `size` hits (1 to 100); a page past the end is empty and keeps its total
     after:      the page's cursor to go on from, instead of a page's number; the rest but size and what is counted must
                 be as it was, else BadCursor
-    reference:  when this was first asked, aware; the page's cursor keeps it
+    reference:  when this was first asked, aware; the page's cursor keeps it. None where every date is believed
     group:      "story" lists each story once, by the copy that comes first in this order; "off" every copy
     diverse:    whether no outlet may fill the first hits of a ranked list (`diversity.py`)
     half_life:  days in which an article loses half of what its recency adds (`scoring.recency`), counted from the
-                newest article; None where age does not count
+                newest article that is not of a later day than the one after `reference`; None where age does not count
     matching:   "auto" asks for all bare words and, where nothing has them all, for any
     facets:     the fields to count; histogram: whether to count by date
     snippets:   passages a hit at most (0: none)

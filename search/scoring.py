@@ -37,6 +37,10 @@ K1 = 1.2
 TITLE_B, BODY_B = 0.5, 0.75
 TITLE_WEIGHT, BODY_WEIGHT = 2.5, 1.0
 
+# A word that most articles have is hardly what was looked for, but it is not nothing either, least of all among few
+# articles: it keeps a quarter of the weight that never falls below 0.
+COMMON_WEIGHT = 0.25
+
 # However old, an article keeps half its score: relevance decides first, and age between articles about as relevant.
 RECENCY_FLOOR = 0.5
 
@@ -44,10 +48,12 @@ RECENCY_FLOOR = 0.5
 def idf(df: int, articles: int) -> float:
     """How much a word says, by the share of articles that have it; above 0 for any 0 <= df <= articles.
 
-    Robertson and Spärck Jones's weight with 1 added inside the logarithm, so that frequent words never count
-    against an article: Kamphuis et al., "Which BM25 Do You Mean?", ECIR 2020, table 1 (Lucene).
+    Robertson and Spärck Jones's weight, which falls to 0 where every other article has the word, and from there on
+    (about 45 of 100) COMMON_WEIGHT of the same with 1 added inside the logarithm, which is always above 0: Kamphuis et
+    al., "Which BM25 Do You Mean?", ECIR 2020, table 1 (Robertson, Lucene).
     """
-    return math.log(1 + (articles - df + 0.5) / (df + 0.5))
+    odds = (articles - df + 0.5) / (df + 0.5)
+    return max(math.log(odds), COMMON_WEIGHT * math.log(1 + odds))
 
 
 def length_norm(length: Number, mean: float, b: float) -> Number:

@@ -18,7 +18,8 @@ class Searcher(Protocol):
     Every engine gives the same answer to a request, the naive one of `tests/contract` included:
 
     - Scores are those of `scoring.py`, multiplied by its `recency` where the request has a half-life: of the time
-      between the article's date and the newest date there is; the undated lose nothing. By relevance the best come
+      between the article's date and the newest date there is, or the newest not after the day that follows the
+      request's `reference`, where any is that old; the undated lose nothing. By relevance the best come
       first; a query in which nothing is scored (`scored`) is listed newest first. By date the undated come last, both
       ways. Ties are ordered by id.
     - Totals, facets and histogram are exact unless `timed_out`; then the page shows what was found in time.

@@ -98,7 +98,7 @@ class Answering:
         documents = np.concatenate([np.empty(0, np.int64), *(part for part, _ in parts)])
         scores = np.concatenate([np.empty(0), *(scores for _, scores in parts)])
         if self.request.half_life is not None:
-            scores *= self.snapshot.recency(self.request.half_life)[documents]
+            scores *= self.snapshot.recency(self.request.half_life, self.request.reference)[documents]
         found = Found(documents, scores, complete)
         return Answer(query, found, kept, matching, tuple(dict.fromkeys(translator.warnings)))
 

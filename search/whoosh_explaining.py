@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from search.deadline import DeadlinePassed
 from search.explanation import Evidence, Explanation, Length, Measured, Worth, explain
 from search.query import Query
-from search.results import Hit
+from search.results import Hit, SearchRequest
 from search.whoosh_match import Translator
 from search.whoosh_nodes import Counter, Node, Placed, Scored, Stems, Together, Words
 from search.whoosh_postings import Documents, Window
@@ -27,19 +28,20 @@ class Explaining:
         self._snapshot, self._translator, self._query, self._window = snapshot, translator, query, window
         self._nodes: dict[Query, Node] = {}
 
-    def explained(self, hits: Sequence[Hit], numbers: Documents, half_life: float | None) -> tuple[Hit, ...]:
+    def explained(self, hits: Sequence[Hit], numbers: Documents, request: SearchRequest) -> tuple[Hit, ...]:
         """The hits, whose documents these are, with their explanations, as far as the time suffices."""
         explained = list(hits)
         try:
             for place, number in enumerate(numbers.tolist()):
-                explained[place] = replace(hits[place], explanation=self._explanation(number, half_life))
+                explained[place] = replace(hits[place], explanation=self._explanation(number, request))
         except DeadlinePassed:
             pass
         return tuple(explained)
 
-    def _explanation(self, number: int, half_life: float | None) -> Explanation | None:
+    def _explanation(self, number: int, request: SearchRequest) -> Explanation | None:
         window = self._window(number)
-        return explain(self._query, lambda leaf: self._evidence(leaf, window), self._measured(number), half_life)
+        measured = self._measured(number, request.reference)
+        return explain(self._query, lambda leaf: self._evidence(leaf, window), measured, request.half_life)
 
     def _evidence(self, leaf: Query, window: Window) -> Evidence | None:
         node = self._nodes.get(leaf)
@@ -53,13 +55,13 @@ class Explaining:
         words = tuple(Worth(_named(word), self._translator.frequency(word)) for word in _words(node.counter))
         return Evidence(words, int(title[0]), int(body[0]))
 
-    def _measured(self, number: int) -> Measured:
+    def _measured(self, number: int, now: datetime | None) -> Measured:
         snapshot = self._snapshot
         return Measured(
             snapshot.articles,
             Length(int(snapshot.title_length[number]), snapshot.mean(snapshot.title_length)),
             Length(int(snapshot.body_length[number]), snapshot.mean(snapshot.body_length)),
-            snapshot.age_days(number),
+            snapshot.age_days(number, now),
         )
 
 

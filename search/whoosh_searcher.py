@@ -85,7 +85,7 @@ class WhooshSearcher:
                 explaining = Explaining(
                     self._snapshot, translator, answer.query, partial(self._alone, reader, deadline)
                 )
-                hits = explaining.explained(hits, listed.documents, request.half_life)
+                hits = explaining.explained(hits, listed.documents, request)
             suggestion = self._suggestion(answering, answer)
         matching = answer.found.documents[answer.passing()]
         total = self._snapshot.stories.count(matching) if request.group == "story" else len(matching)

@@ -10,6 +10,7 @@ or no longer live; `live` tells.
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cached_property
 from queue import Empty, SimpleQueue
 from threading import Lock
@@ -25,7 +26,7 @@ from index.whoosh_directory import open_reader
 from search.deadline import Deadline
 from search.errors import SearcherClosed
 from search.facets import Ordinals, ordinals
-from search.periods import Periods, local_periods
+from search.periods import Periods, end_of_tomorrow, local_periods
 from search.scoring import BODY_B, TITLE_B, length_norm, recency
 from search.stories import Stories, stories_of
 from search.whoosh_vocabulary import CHECK_EVERY, Vocabulary
@@ -138,25 +139,42 @@ class Snapshot:
         """The publication days of every document, as they fall in a time zone (IANA name)."""
         return self._once("periods", timezone, lambda: local_periods(self.published, self.precision, timezone))
 
-    def recency(self, half_life: float) -> NDArray[np.float64]:
+    def recency(self, half_life: float, now: datetime | None) -> NDArray[np.float64]:
         """What each document's score is multiplied by for its age; 1 for the undated."""
+        newest = self.newest(now)
 
         def make() -> NDArray[np.float64]:
             dated = self.published != UNDATED
-            ages = np.maximum(self.newest - np.where(dated, self.published, self.newest), 0) / SECONDS_A_DAY
+            ages = np.maximum(newest - np.where(dated, self.published, newest), 0) / SECONDS_A_DAY
             return recency(ages, half_life)
 
-        return self._once("recency", str(half_life), make)
+        return self._once("recency", f"{half_life} {newest}", make)
+
+    def newest(self, now: datetime | None) -> int:
+        """What ages count from (`SearchRequest.reference`): the newest date of publication, in seconds.
+
+        UNDATED where there is none.
+        """
+        end = end_of_tomorrow(now)
+        if end is None or self._newest < end:
+            return self._newest
+
+        def find() -> int:
+            published = self.published[(self.published != UNDATED) & self.live]
+            return int(published[published < end].max(initial=UNDATED))
+
+        known = self._once("newest", str(end), find)
+        return self._newest if known == UNDATED else known
 
     @cached_property
-    def newest(self) -> int:
-        """The newest date of publication, in seconds; UNDATED where there is none."""
+    def _newest(self) -> int:
+        """The newest date of publication of all; UNDATED where there is none."""
         return int(self.published[(self.published != UNDATED) & self.live].max(initial=UNDATED))
 
-    def age_days(self, number: int) -> float | None:
+    def age_days(self, number: int, now: datetime | None) -> float | None:
         """How much older a document is than the newest article; None for the undated."""
         published = int(self.published[number])
-        return None if published == UNDATED else max(self.newest - published, 0) / SECONDS_A_DAY
+        return None if published == UNDATED else max(self.newest(now) - published, 0) / SECONDS_A_DAY
 
     def values(self, column: str) -> Ordinals:
         """The whole values of a text column."""

@@ -41,7 +41,7 @@ def best_matches(
     most = min(most, snapshot.documents)
     plan = matches.plan
     sign = _sign(matches, request)
-    factors = None if request.half_life is None else snapshot.recency(request.half_life)
+    factors = None if request.half_life is None else snapshot.recency(request.half_life, request.reference)
     found: list[Candidate] = []
     complete = matches.complete
     try:
@@ -68,7 +68,7 @@ def scores_of_matches(
     scores = np.zeros(len(documents))
     if not matches.plan.groups:
         return scores
-    factors = None if request.half_life is None else snapshot.recency(request.half_life)
+    factors = None if request.half_life is None else snapshot.recency(request.half_life, request.reference)
     for part in matches.parts:
         shelf = part.matching.shelf
         own = np.flatnonzero((documents >= shelf.base) & (documents < shelf.base + shelf.documents))

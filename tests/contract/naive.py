@@ -294,17 +294,22 @@ class NaiveSearcher:
         self.warnings = []
         score = self.matcher(query, request.timezone)
         found = [
-            (each.article, points * self._recency(each.article, request.half_life))
+            (each.article, points * self._recency(each.article, request))
             for each in self.all
             if passes(each.article, request.filters, request.timezone) and (points := score(each)) is not None
         ]
         return sorted(found, key=lambda item: (self._key(request, query, item), item[0].id))
 
-    def _recency(self, article: Article, half_life: float | None) -> float:
-        if half_life is None or article.published is None:
-            return 1.0
-        newest = max(each.article.published for each in self.all if each.article.published)
-        return recency((newest.timestamp() // 1 - article.published.timestamp() // 1) / 86_400, half_life)
+    def _recency(self, article: Article, request: SearchRequest) -> float:
+        age = self.age_days(article, request.reference)
+        return 1.0 if request.half_life is None or age is None else recency(age, request.half_life)
+
+    def age_days(self, article: Article, now: datetime | None) -> float | None:
+        if article.published is None:
+            return None
+        dates = [each.article.published for each in self.all if each.article.published]
+        believed = [each for each in dates if now is None or each.date() <= now.date() + timedelta(days=1)]
+        return max(max(believed or dates).timestamp() // 1 - article.published.timestamp() // 1, 0.0) / 86_400
 
     def _key(self, request: SearchRequest, query: Query, item: tuple[Article, float]) -> float:
         """What an article sorts by, before its id."""

@@ -16,12 +16,11 @@ if TYPE_CHECKING:
 def explained(searcher: NaiveSearcher, query: Query, request: SearchRequest, article: Article) -> Explanation | None:
     """Why an article has its score."""
     scanned = next(each for each in searcher.all if each.article.id == article.id)
-    published = [each.article.published.timestamp() // 1 for each in searcher.all if each.article.published]
     measured = Measured(
         len(searcher.all),
         Length(len(scanned.tokens["title"]), searcher.mean("title")),
         Length(len(scanned.tokens["body"]), searcher.mean("body")),
-        (max(published) - article.published.timestamp() // 1) / 86_400 if article.published else None,
+        searcher.age_days(article, request.reference),
     )
 
     def look(leaf: Query) -> Evidence | None:

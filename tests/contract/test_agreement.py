@@ -1,6 +1,7 @@
 """Whoosh and the scan agree on every corpus and every query: matches, totals, scores, order, facets, histogram."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -47,6 +48,7 @@ def requests(draw: st.DrawFn) -> SearchRequest:
         sort=draw(st.sampled_from(("relevance", "relevance", "newest", "oldest"))),
         matching=draw(st.sampled_from(("auto", "all", "any"))),
         half_life=draw(st.sampled_from((None, None, 0.5, 180.0))),
+        reference=draw(st.sampled_from((None, datetime(2017, 10, 26, 12, tzinfo=UTC)))),
         timezone=draw(st.sampled_from(ZONES)),
         diverse=draw(st.booleans()),
         group=draw(st.sampled_from(("story", "story", "off"))),

@@ -45,6 +45,34 @@ def test_the_undated_lose_nothing(engine: Engine) -> None:
     assert hits[0].score == pytest.approx(hits[1].score)
 
 
+def asked_on(engine: Engine, now: datetime, *articles: object) -> list[Hit]:
+    request = SearchRequest(Term("oil"), half_life=365, reference=now, explain=True)
+    return list(engine.holding(*articles).search(request).hits)  # type: ignore[arg-type] # articles
+
+
+def test_a_date_far_ahead_makes_no_other_article_older(engine: Engine) -> None:
+    late, fresh, old = asked_on(
+        engine, datetime(2003, 1, 1, tzinfo=UTC), dated("a", 2090), dated("b", 2003), dated("c", 2002)
+    )
+    assert late.score == fresh.score
+    assert old.score == pytest.approx(0.75 * fresh.score)
+
+
+def test_tomorrow_is_believed(engine: Engine) -> None:
+    hits = asked_on(engine, datetime(2003, 1, 9, 23, tzinfo=UTC), dated("a", 2003, day=9), dated("b", 2003, day=10))
+    assert order(hits) == "ba"
+
+
+def test_where_every_date_is_ahead_the_newest_still_comes_first(engine: Engine) -> None:
+    assert order(asked_on(engine, datetime(1999, 1, 1, tzinfo=UTC), dated("a", 2090), dated("b", 2091))) == "ba"
+
+
+def test_a_date_far_ahead_is_explained_as_no_age(engine: Engine) -> None:
+    (hit,) = asked_on(engine, datetime(2003, 1, 1, tzinfo=UTC), dated("a", 2090), dated("b", 2003, body="water"))
+    assert hit.explanation
+    assert hit.explanation.parts[1].says.startswith("recency: 0.0 days older")
+
+
 def test_a_request_refuses_a_half_life_of_nothing() -> None:
     with pytest.raises(ValueError, match="half_life 0"):
         SearchRequest(Term("oil"), half_life=0)
