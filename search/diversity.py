@@ -41,6 +41,15 @@ def spread(outlets: Iterable[int]) -> list[int]:
     return first + behind
 
 
+def are_filled(outlets: Sequence[int]) -> bool:
+    """Whether the first WITHIN places are taken by these best hits, so that no hit behind them can be among the first.
+
+    >>> are_filled([7] * 50), are_filled([-1] * 10)
+    (False, True)
+    """
+    return sum(min(hits, PER_OUTLET) if outlet >= 0 else hits for outlet, hits in Counter(outlets).items()) >= WITHIN
+
+
 def held_back(outlets: Sequence[int]) -> list[int]:
     """The outlets of the best hits that would have had more of the first WITHIN places, in the order of their hits."""
     order = spread(outlets)

@@ -1,7 +1,7 @@
 """Counts over a set of matches: by value for the facets, by date for the histogram. Arrays in, values out."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -69,19 +69,28 @@ def ordinals(values: Sequence[Sequence[str]]) -> Ordinals:
 
 def facet(field: FacetField, values: Ordinals, documents: Numbers, size: int) -> Facet:
     """The most frequent values among the documents."""
-    counts = values.counts(documents)
-    return _facet(field, {values.labels[place]: int(counts[place]) for place in np.flatnonzero(counts)}, size)
+    return Facet(field, leading_values(values.counts(documents), values.labels.__getitem__, size))
 
 
 def year_facet(periods: Periods, documents: Numbers, size: int) -> Facet:
     """The most frequent years of publication among the documents."""
     years, counts = np.unique(periods.years[documents[periods.dated[documents]]], return_counts=True)
-    return _facet("year", {f"{year:04d}": int(count) for year, count in zip(years, counts, strict=True)}, size)
+    return Facet("year", leading_values(counts, lambda place: year_label(int(years[place])), size))
 
 
-def _facet(field: FacetField, counts: dict[str, int], size: int) -> Facet:
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    return Facet(field, tuple(Bucket(value, count) for value, count in ordered[:size]))
+def leading_values(counts: Numbers, label: Callable[[int], str], size: int) -> tuple[Bucket, ...]:
+    """The most frequent of some values, given how many documents have each, and how each is shown; ties by that."""
+    places = np.flatnonzero(counts)
+    if 0 < size < len(places):  # the labels of thousands of values cost more than to count them
+        places = places[counts[places] >= np.partition(counts[places], len(places) - size)[len(places) - size]]
+    found = zip(map(label, places.tolist()), counts[places].tolist(), strict=True)
+    ordered = sorted(found, key=lambda item: (-item[1], item[0]))
+    return tuple(Bucket(value, count) for value, count in ordered[:size])
+
+
+def year_label(year: int) -> str:
+    """A year as the facet shows it."""
+    return f"{year:04d}"
 
 
 # What fits a phone's width is about this many; the coarsest interval may have more, and gaps are filled up to a bound.
@@ -106,12 +115,12 @@ def histogram(periods: Periods, documents: Numbers, live: NDArray[np.bool_]) -> 
     undated = len(documents) - len(placed)
     if not len(placed):
         return Histogram(interval, (), undated)
-    numbers = _buckets(periods.first, interval)
+    numbers = bucket_numbers(periods.first, interval)
     low, high = int(numbers[placed].min()), int(numbers[placed].max())
     every = live & periods.dated & (periods.precision >= FINEST[interval]) & (numbers >= low) & (numbers <= high)
     counts, totals = Counter(numbers[placed].tolist()), Counter(numbers[every].tolist())
     shown = range(low, high + 1) if high - low < MOST_BUCKETS else sorted(counts)
-    buckets = tuple(DateBucket(_start(number, interval), counts[number], totals[number]) for number in shown)
+    buckets = tuple(DateBucket(bucket_start(number, interval), counts[number], totals[number]) for number in shown)
     return Histogram(interval, buckets, undated)
 
 
@@ -122,19 +131,26 @@ def _interval(periods: Periods, dated: Numbers) -> Interval:
         if len(fine) < (1 - TOO_COARSE) * len(dated):
             continue
         chosen = interval
-        if not len(fine) or np.ptp(_buckets(periods.first[fine], interval)) < BUCKETS:
+        if not len(fine) or np.ptp(bucket_numbers(periods.first[fine], interval)) < BUCKETS:
             break
     return chosen
 
 
-def _buckets(days: Numbers, interval: Interval) -> Numbers:
-    """The number of each day's bucket; weeks begin on Monday."""
+def bucket_numbers(days: Numbers, interval: Interval) -> Numbers:
+    """The number of each day's bucket, counted from that of 1970; weeks begin on Monday."""
     if interval == "week":
         return (days + 3) // 7  # 1970 began on a Thursday
     return days.astype("M8[D]").astype(UNITS[interval]).astype(np.int64)
 
 
-def _start(number: int, interval: Interval) -> date:
-    if interval == "week":
-        return day_of(number * 7 - 3)
-    return day_of(int(np.array(number).astype(UNITS[interval]).astype("M8[D]").astype(np.int64)))
+def bucket_start(number: int, interval: Interval) -> date:
+    """The first day of a bucket."""
+    match interval:
+        case "day":
+            return day_of(number)
+        case "week":
+            return day_of(number * 7 - 3)
+        case "month":
+            return date(1970 + number // 12, number % 12 + 1, 1)
+        case "year":
+            return date(1970 + number, 1, 1)

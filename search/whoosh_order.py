@@ -1,5 +1,6 @@
 """The order of what a request matched: by score or by date, one of each story, spread over outlets, after a cursor."""
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -9,7 +10,7 @@ from index.schema import UNDATED
 from search.cursor import Cursor
 from search.diversity import REGION, is_spread, spread
 from search.query import scored
-from search.results import HeldBack, SearchRequest
+from search.results import HeldBack, Hit, SearchRequest
 from search.whoosh_answer import Answer, Numbers
 from search.whoosh_snapshot import Mask, Snapshot
 from search.whoosh_stories import outlets_of, told_back
@@ -57,10 +58,14 @@ def turned(listed: Ordered, request: SearchRequest) -> Ordered:
     return listed.part((request.page - 1) * request.size, None)
 
 
-def cursor_behind(generation: int, listed: Ordered, last: str, request: SearchRequest) -> Cursor:
-    """Where the list goes on behind the page shown, whose last article's id is `last`."""
+def next_cursor(
+    generation: int, listed: Ordered, hits: Sequence[Hit], request: SearchRequest, total: int
+) -> Cursor | None:
+    """Where a list of so many hits goes on behind those of a page; None where it ends with them."""
+    if not hits or listed.before + len(hits) >= total:
+        return None
     reference = request.after.reference if request.after else request.reference
-    return Cursor(generation, reference, float(listed.keys[-1]), last, request.digest)
+    return Cursor(generation, reference, float(listed.keys[-1]), hits[-1].article.id, request.digest)
 
 
 def _every(snapshot: Snapshot, answer: Answer, request: SearchRequest) -> Ordered:

@@ -1,6 +1,6 @@
 """The searching port over a Whoosh index: translate the request, match it window by window, sort, show a page."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from time import perf_counter
@@ -15,7 +15,6 @@ from corpus import Article
 from index.schema import article_from_record
 from index.whoosh_directory import damage_is_corruption, inventory
 from search.completion import Completion, completed
-from search.cursor import Cursor
 from search.deadline import Deadline
 from search.did_you_mean import SUGGESTION_S, suggestion
 from search.facets import facet, histogram, year_facet
@@ -42,7 +41,7 @@ from search.whoosh_completion import WhooshVocabulary
 from search.whoosh_explaining import Explaining
 from search.whoosh_lexicon import WhooshLexicon
 from search.whoosh_match import Translator
-from search.whoosh_order import Ordered, cursor_behind, held_back, ordered, turned
+from search.whoosh_order import held_back, next_cursor, ordered, turned
 from search.whoosh_postings import WINDOW, Segment, Window
 from search.whoosh_snapshot import Snapshot, leaves, stored
 from search.whoosh_stories import copies_of, story_of
@@ -103,7 +102,7 @@ class WhooshSearcher:
             histogram=self._histogram(answer, request) if request.histogram else None,
             warnings=answer.warnings,
             suggestion=suggestion,
-            cursor=self._cursor(hits, listed, request, total),
+            cursor=next_cursor(self.generation, listed, hits, request, total),
             changed=request.after is not None and request.after.generation != self.generation,
             articles=len(matching) if request.group == "story" else None,
             spread=held_back(self._snapshot, answer, request),
@@ -230,12 +229,6 @@ class WhooshSearcher:
         marks: Marker = marker(query, self._snapshot.languages)
         for article, score, rank, story in hits:
             yield Hit(article, score, rank, title_of(article, marks), passages(article, marks, most), story)
-
-    def _cursor(self, hits: Sequence[Hit], listed: Ordered, request: SearchRequest, total: int) -> Cursor | None:
-        """Where the list goes on; None where it ends with these hits."""
-        if not hits or listed.before + len(hits) >= total:
-            return None
-        return cursor_behind(self.generation, listed, hits[-1].article.id, request)
 
     def _facet(self, field: FacetField, answer: Answer, request: SearchRequest) -> Facet:
         documents = answer.found.documents[answer.passing(without=field)]

@@ -1,8 +1,8 @@
 """What a request matches, segment by segment, as bits; every filter apart."""
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass
-from functools import reduce
+from dataclasses import dataclass, replace
+from functools import cached_property, reduce
 from typing import NamedTuple
 
 import numpy as np
@@ -19,6 +19,7 @@ from search.results import SearchRequest, SearchWarning
 from search.whoosh_answer import Matching as Words
 from search.whoosh_answer import attempts, masks_by
 from search.whoosh_match import Translator
+from search.whoosh_postings import NO_DOCUMENTS, Documents
 from search.whoosh_snapshot import Mask
 
 
@@ -34,25 +35,41 @@ class Part(NamedTuple):
         return reduce(np.bitwise_and, (kept for name, kept in self.kept.items() if name != without), self.found)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Matches:
     """What one query matched.
 
+    plan:     None where the loops cannot score it
     hits:     what passes all filters, by part
     complete: whether all segments were looked at in time
     """
 
     query: Query
     words: Words
-    plan: Plan
+    plan: Plan | None
     parts: tuple[Part, ...]
     hits: tuple[Bits, ...]
     complete: bool
     warnings: tuple[SearchWarning, ...]
 
     @property
+    def is_listable(self) -> bool:
+        """Whether the loops can list what there is."""
+        return self.plan is not None or not self.complete
+
+    @cached_property
     def total(self) -> int:
         return sum(map(bits.count, self.hits))
+
+    def documents(self, without: str | None = None) -> Documents:
+        """What passes all filters, or all but one, ascending through all segments."""
+        found = [NO_DOCUMENTS]
+        for part, hits in zip(self.parts, self.hits, strict=True):
+            passing = part.passing(without) if without in part.kept else hits
+            documents = np.empty(bits.count(passing), np.int64)
+            bits.docs_of(passing, documents)
+            found.append(documents + part.matching.shelf.base if part.matching.shelf.base else documents)
+        return np.concatenate(found) if len(found) > 2 else found[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,35 +81,36 @@ class Asking:
     request: SearchRequest
     deadline: Deadline
 
-    def matches(self) -> Matches | None:
-        """What the request matches; None where the compiled loops do not know its shape."""
+    def matches(self) -> Matches:
+        """What the request matches; any of the words where asked for, or where nothing has them all."""
         kept = self.kept()
-        found = None
-        for query, words in attempts(self.request):
-            found = self.matched(query, words, kept)
-            if found is None or not found.complete or any(hits.any() for hits in found.hits):
+        first, *others = attempts(self.request)
+        found = self.matched(*first, kept)
+        for query, words in others:
+            if not found.complete or any(hits.any() for hits in found.hits):
                 break
+            found = self.matched(query, words, kept)
         return found
 
-    def matched(self, query: Query, words: Words, kept: list[dict[str, Bits]]) -> Matches | None:
-        """What one query matches, as far as the time suffices; None for a shape that the loops do not know."""
+    def matched(self, query: Query, words: Words, kept: list[dict[str, Bits]]) -> Matches:
+        """What one query matches, as far as the time suffices."""
         translator = Translator(self.snapshot, self.reader, self.request.timezone, self.deadline)
         parts: list[Part] = []
-        complete = True
+        plan, complete = None, True
         try:
-            plan = plan_of(translator.node(query))
-        except DeadlinePassed:
-            return None
-        if plan is None:
-            return None
-        try:
+            node = translator.node(query)
+            plan = plan_of(node)
             for shelf, passing in zip(self.snapshot.shelves, kept, strict=True):
                 matching = Matching(self.snapshot, shelf, self.deadline)
-                parts.append(Part(matching, matching.bits(plan.node), passing))
+                parts.append(Part(matching, matching.bits(node), passing))
         except DeadlinePassed:
             complete = False
         hits = tuple(part.passing() for part in parts)
         return Matches(query, words, plan, tuple(parts), hits, complete, tuple(dict.fromkeys(translator.warnings)))
+
+    def within(self, seconds: float) -> "Asking":
+        """The same with at most so much time left."""
+        return replace(self, deadline=self.deadline.within(seconds))
 
     def kept(self) -> list[dict[str, Bits]]:
         """For each segment, what passes each of the request's filters."""

@@ -16,6 +16,7 @@ from search.columnar.snapshot import ColumnarSnapshot
 from search.kernels import bits
 from search.kernels.bits import add_docs, add_list, docs_of, sift
 from search.kernels.ceilings import ceilings_of
+from search.kernels.counts import PRECISIONS, count_lists, count_values, spans
 from search.kernels.heap import room
 from search.kernels.leaves import FIELDS, Leaves, scores_of
 from search.kernels.merging import add_counts, take_counts
@@ -28,7 +29,7 @@ NO_SCORES = np.empty(0)
 NO_COUNTS = np.empty(0, np.uint32)
 LOOPS = (
     lower_bound, read_list, places_in, join, add_list, sift, add_docs, docs_of, add_counts, take_counts, phrases,
-    ceilings_of, best_of, scores_of, first_of, highest_of, spot, enter,
+    ceilings_of, best_of, scores_of, first_of, highest_of, count_values, count_lists, spans, spot, enter,
 )  # fmt: skip
 _heard: list[bool] = []  # filled by the first searcher of the process
 
@@ -41,6 +42,7 @@ def rehearse(snapshot: ColumnarSnapshot) -> None:
     _sets(shelf)
     _scores(shelf)
     _dates(shelf, snapshot)
+    _counts()
     columns_of([])
     Spotter().chunks("a " * (1 << 14), np.ones(256, np.bool_))  # long enough for its table to grow
     _heard.append(True)
@@ -79,3 +81,10 @@ def _dates(shelf: Shelf, snapshot: ColumnarSnapshot) -> None:
     published = snapshot.published[:1]
     first_of(bits.empty(1), published, 1, np.zeros(1), shelf.ranks, 0.0, room(1))
     shelf.highest(snapshot.published[shelf.base : shelf.base + shelf.documents], 1)
+
+
+def _counts() -> None:
+    none = np.zeros(0, np.int32)
+    count_values(NO_NUMBERS, none, 0, NO_NUMBERS)
+    count_lists(NO_NUMBERS, NO_NUMBERS, NO_NUMBERS, NO_NUMBERS)
+    spans(NO_NUMBERS, none, np.zeros(0, np.uint8), *np.zeros((3, PRECISIONS), np.int64))

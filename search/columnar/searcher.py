@@ -1,6 +1,7 @@
 """The searching port over columnar segments."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
@@ -8,19 +9,16 @@ from whoosh.reading import IndexReader
 
 from index.columnar.stories_file import has_stories
 from index.whoosh_directory import damage_is_corruption
-from search.columnar.matches import Asking, Matches
-from search.columnar.reading import Reading
+from search.columnar.listing import Listing
+from search.columnar.matches import Asking
+from search.columnar.paging import Paging
 from search.columnar.rehearsal import rehearse
 from search.columnar.snapshot import ColumnarSnapshot, StockSegments
-from search.columnar.top import best_matches
 from search.columnar.window import ColumnarWindow, Segment
 from search.deadline import Deadline
-from search.query import Query
-from search.results import Hit, ResultPage, SearchRequest, TotalHits
+from search.results import ResultPage, SearchRequest
 from search.searcher import Searcher
-from search.spelling import doubtful_words
-from search.whoosh_lexicon import WhooshLexicon
-from search.whoosh_order import Ordered, ordered, turned
+from search.whoosh_order import ordered, turned
 from search.whoosh_postings import Window
 from search.whoosh_searcher import WhooshSearcher
 from search.whoosh_snapshot import Snapshot
@@ -66,51 +64,25 @@ class ColumnarSearcher(WhooshSearcher):
 
     def best(self, request: SearchRequest) -> tuple[int, list[str]]:
         """How many articles match, and the ids of a page of the best; nothing is read of the articles themselves."""
-        most, deadline = request.page * request.size, Deadline(request.deadline_s)
+        deadline = Deadline(request.deadline_s)
         with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
             found = Asking(self._snapshot, reader, request, deadline).matches()
-            if found is None:
+            listed = Listing(self._snapshot, found, request, deadline).page() if found.is_listable else None
+            if listed is None:
                 answer = self._answering(reader, request, deadline).answer()
-                total, listed = int(answer.passing().sum()), ordered(self._snapshot, answer, request, most)
-            else:
-                total, listed = found.total, best_matches(self._snapshot, found, request, most, deadline)[0]
-        return total, [self._snapshot.id_of(number) for number in turned(listed, request).documents.tolist()]
+                listed = ordered(self._snapshot, answer, request, request.page * request.size)
+        return found.total, [self._snapshot.id_of(number) for number in turned(listed, request).documents.tolist()]
 
     def search(self, request: SearchRequest) -> ResultPage:
         began = perf_counter()
-        deadline = Deadline(request.deadline_s)
-        longer = request.facets or request.histogram or request.after or request.diverse or request.explain
-        if not longer and request.group == "off":
-            with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
-                found = Asking(self._snapshot, reader, request, deadline).matches()
-                if found is not None and not self._doubtful(reader, request):
-                    return self._page(request, found, deadline, began)
-        return super().search(request)
+        page = None if request.explain else self._quick(request)
+        if page is None:
+            return super().search(request)
+        return replace(page, took_ms=(perf_counter() - began) * 1000)
 
-    def _unread(self, listed: Ordered, query: Query, most: int) -> tuple[Hit, ...]:
-        reading = Reading(self._snapshot, self._location, query, most)
-        pairs = zip(listed.documents.tolist(), listed.scores.tolist(), strict=True)
-        return tuple(reading.hit(number, score, rank) for rank, (number, score) in enumerate(pairs, listed.before + 1))
-
-    def _doubtful(self, reader: IndexReader, request: SearchRequest) -> bool:
-        """Whether another query may have been meant, which takes the longer way to find out."""
-        return bool(doubtful_words(request.query, WhooshLexicon(self._snapshot, reader, Deadline(None))))
-
-    def _page(self, request: SearchRequest, found: Matches, deadline: Deadline, began: float) -> ResultPage:
-        total = found.total
-        best, complete = best_matches(self._snapshot, found, request, request.page * request.size, deadline)
-        listed = turned(best, request)
-        hits = self._unread(listed, found.query, request.snippets)
-        return ResultPage(
-            total=TotalHits(total, complete),
-            hits=hits,
-            page=request.page,
-            size=request.size,
-            matching=found.words,
-            sort=request.sort,
-            generation=self.generation,
-            took_ms=(perf_counter() - began) * 1000,
-            timed_out=not complete,
-            warnings=found.warnings,
-            cursor=self._cursor(hits, listed, request, total),
-        )
+    def _quick(self, request: SearchRequest) -> ResultPage | None:
+        """The page by the compiled loops, its articles not read yet; None where they cannot make it."""
+        with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
+            asking = Asking(self._snapshot, reader, request, Deadline(request.deadline_s))
+            found = asking.matches()
+            return Paging(asking, found, self._location).page() if found.is_listable else None

@@ -48,7 +48,7 @@ def best_matches(
         for part, hits in zip(matches.parts, matches.hits, strict=True):
             shelf = part.matching.shelf
             floor = found[most - 1].key if len(found) >= most else -np.inf
-            if sign or not plan.groups:
+            if sign or plan is None or not plan.groups:
                 best = _first(snapshot, shelf, hits, sign, floor, most)
             else:
                 best = _best(part.matching, plan, hits, _part(factors, shelf), floor, most, deadline)
@@ -66,7 +66,7 @@ def scores_of_matches(
 ) -> F64:
     """The scores of some documents that match, whatever they are sorted by."""
     scores = np.zeros(len(documents))
-    if not matches.plan.groups:
+    if matches.plan is None or not matches.plan.groups:
         return scores
     factors = None if request.half_life is None else snapshot.recency(request.half_life, request.reference)
     for part in matches.parts:

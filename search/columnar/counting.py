@@ -1,0 +1,179 @@
+"""Facets and the histogram of some documents by the compiled loops, over columns of numbers made once a snapshot.
+
+They are those of `search.facets`, which says what they are.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.columnar.snapshot import ColumnarSnapshot
+from search.facets import (
+    BUCKETS,
+    FINEST,
+    MOST_BUCKETS,
+    TOO_COARSE,
+    UNITS,
+    Ordinals,
+    bucket_numbers,
+    bucket_start,
+    leading_values,
+    year_label,
+)
+from search.kernels.counts import PRECISIONS, UNDATED, count_lists, count_values, spans
+from search.results import DateBucket, Facet, FacetField, Histogram, Interval
+from search.whoosh_answer import COLUMNS
+
+I64 = NDArray[np.int64]
+I32 = NDArray[np.int32]
+
+NONE = np.int32(-(2**31))  # below any number of a value, a year or a bucket
+BEYOND = 1 << 40  # any day
+
+
+class Numbered(NamedTuple):
+    """A column of at most one number a document, NONE for none, and the lowest and the highest of all."""
+
+    numbers: I32
+    low: int
+    high: int
+
+    def counts(self, documents: I64, low: int, high: int) -> I64:
+        """How many of the documents have each number from `low` to `high`; none has a higher one."""
+        counts = np.zeros(max(high - low + 1, 0), np.int64)
+        count_values(documents, self.numbers, low, counts)
+        return counts
+
+
+class Dated(NamedTuple):
+    """A column of the numbers of buckets, and how many articles there are in each from its lowest on."""
+
+    buckets: Numbered
+    totals: I64
+
+
+def facet_of(snapshot: ColumnarSnapshot, field: FacetField, documents: I64, size: int, timezone: str) -> Facet:
+    """The most frequent values of a field among the documents."""
+    if field == "year":
+        years = _years(snapshot, timezone)
+        counts = years.counts(documents, years.low, years.high)
+        return Facet(field, leading_values(counts, lambda place: year_label(place + years.low), size))
+    values = snapshot.values(COLUMNS[field])
+    counts = _value_counts(snapshot, COLUMNS[field], values, documents)
+    return Facet(field, leading_values(counts, values.labels.__getitem__, size))
+
+
+def histogram_of(snapshot: ColumnarSnapshot, documents: I64, timezone: str) -> Histogram:
+    """The documents by date, beside all live articles."""
+    having, lowest, highest = _spans(snapshot, documents, timezone)
+    interval = _interval(having, lowest, highest)
+    placed = having[FINEST[interval] :].sum()
+    undated = len(documents) - int(placed)
+    if not placed:
+        return Histogram(interval, (), undated)
+    low, high = _reach(interval, lowest, highest)
+    buckets, totals = _dated(snapshot, timezone, interval)
+    counts = buckets.counts(documents, low, high).tolist()
+    every = totals[low - buckets.low : high - buckets.low + 1].tolist()
+    shown = range(high - low + 1) if high - low < MOST_BUCKETS else np.flatnonzero(counts).tolist()
+    told = tuple(DateBucket(bucket_start(low + at, interval), counts[at], every[at]) for at in shown)
+    return Histogram(interval, told, undated)
+
+
+def story_count(snapshot: ColumnarSnapshot, documents: I64) -> int:
+    """How many stories the documents belong to; what stands alone is a story."""
+    stories = snapshot.stories
+
+    def make() -> Numbered:
+        shared = np.flatnonzero(stories.several)
+        numbers = np.full(len(stories.heads), NONE, np.int32)
+        heads, numbers[shared] = np.unique(stories.heads[shared], return_inverse=True)
+        return Numbered(numbers, 0, len(heads) - 1)
+
+    numbered = snapshot.kept("story numbers", "", make)
+    counts = numbered.counts(documents, 0, numbered.high)
+    return len(documents) - int(counts.sum()) + int(np.count_nonzero(counts))
+
+
+# What is made once a snapshot
+
+
+def single_values(snapshot: ColumnarSnapshot, column: str) -> I32:
+    """Each document's first value as its ordinal; NONE where it has none."""
+    values = snapshot.values(column)
+
+    def make() -> I32:
+        numbers = np.full(len(values.starts) - 1, NONE, np.int32)
+        numbers[values.present] = values.flat[values.starts[:-1][values.present]]
+        return numbers
+
+    return snapshot.kept("first values", column, make)
+
+
+def _value_counts(snapshot: ColumnarSnapshot, column: str, values: Ordinals, documents: I64) -> I64:
+    counts = np.zeros(len(values.labels), np.int64)
+    if snapshot.kept("several values", column, lambda: bool((np.diff(values.starts) > 1).any())):
+        count_lists(documents, values.starts, values.flat, counts)
+    else:
+        count_values(documents, single_values(snapshot, column), 0, counts)
+    return counts
+
+
+def _years(snapshot: ColumnarSnapshot, timezone: str) -> Numbered:
+    periods = snapshot.periods(timezone)
+    return snapshot.kept("years", timezone, lambda: _numbered(periods.years, periods.dated))
+
+
+def _days(snapshot: ColumnarSnapshot, timezone: str) -> I32:
+    periods = snapshot.periods(timezone)
+    return snapshot.kept("days", timezone, lambda: np.where(periods.dated, periods.first, UNDATED).astype(np.int32))
+
+
+def _dated(snapshot: ColumnarSnapshot, timezone: str, interval: Interval) -> Dated:
+    periods = snapshot.periods(timezone)
+
+    def make() -> Dated:
+        fine = periods.dated & (periods.precision >= FINEST[interval])
+        made = _numbered(bucket_numbers(periods.first, interval), fine)
+        return Dated(made, made.counts(np.flatnonzero(snapshot.live), made.low, made.high))
+
+    return snapshot.kept(f"buckets by {interval}", timezone, make)
+
+
+def _numbered(numbers: I64, there: NDArray[np.bool_]) -> Numbered:
+    low, high = (int(numbers[there].min()), int(numbers[there].max())) if there.any() else (0, -1)
+    return Numbered(np.where(there, numbers, NONE).astype(np.int32), low, high)
+
+
+# Dates
+
+
+def _spans(snapshot: ColumnarSnapshot, documents: I64, timezone: str) -> tuple[I64, I64, I64]:
+    """By precision: how many of the documents have such a date, their lowest and their highest day."""
+    having, lowest = np.zeros(PRECISIONS, np.int64), np.full(PRECISIONS, BEYOND, np.int64)
+    highest = -lowest
+    spans(documents, _days(snapshot, timezone), snapshot.precision, having, lowest, highest)
+    return having, lowest, highest
+
+
+def _reach(interval: Interval, lowest: I64, highest: I64) -> tuple[int, int]:
+    """The first and the last bucket of what is fine enough for an interval."""
+    days = np.array([lowest[FINEST[interval] :].min(), highest[FINEST[interval] :].max()])
+    low, high = bucket_numbers(days, interval).tolist()
+    return low, high
+
+
+def _interval(having: I64, lowest: I64, highest: I64) -> Interval:
+    chosen: Interval = "year"
+    for interval in UNITS:
+        fine = having[FINEST[interval] :].sum()
+        if fine < (1 - TOO_COARSE) * having.sum():
+            continue
+        chosen = interval
+        if not fine:
+            break
+        low, high = _reach(interval, lowest, highest)
+        if high - low < BUCKETS:
+            break
+    return chosen
