@@ -1,8 +1,7 @@
 """`dateline export`: every article of a search, whole, one line each, however many there are."""
 
-import csv
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -14,14 +13,9 @@ from cli.search import NOT_OFFERED, NOTHING_FOUND, note
 from cli.terminal import json_text
 from search import Hit, Searcher, SearchRequest, open_searcher, parse
 from web.asking import request_for
-from web.csv_table import harmless
-from web.json_answer import article_object, story_object
 from web.params import read_parameters
+from web.whole_result import as_ranked, decided, hit_object, table_lines
 
-COLUMNS = (
-    "id", "version", "title", "source", "published", "updated", "authors", "section",
-    "tags", "agency", "language", "place", "url", "body", "story",
-)  # fmt: skip
 WHOLE_S = 86_400.0  # an export is a list to its end, whatever the time limit of a page
 
 
@@ -37,9 +31,7 @@ def command(ctx: click.Context, query: tuple[str, ...], address: str | None, as_
     Without a query: the whole index, newest first. What is written belongs to one commit, also where the index changes
     meanwhile. Ends with 0 where something was found, 1 where nothing was, 2 on an error.
     """
-    pairs = given_pairs(ctx)
-    # An export is for every article, as it was ranked, unless told otherwise.
-    pairs = (*pairs, *((name, "off") for name in ("group", "diversity") if name not in dict(pairs)))
+    pairs = as_ranked(given_pairs(ctx))
     parameters = read_parameters((("q", " ".join(query)), *pairs), unknown="refuse")
     settings = settings_for({"index": address})
     now = datetime.now(UTC)
@@ -57,30 +49,18 @@ def command(ctx: click.Context, query: tuple[str, ...], address: str | None, as_
 
 def _decided(searcher: Searcher, request: SearchRequest) -> tuple[SearchRequest, int]:
     """The request, its fallback to any of the words decided and told, and how many articles it finds."""
-    bare = replace(request, size=1, snippets=0, facets=(), histogram=False, deadline_s=WHOLE_S)
-    page = searcher.search(bare)
+    wanted, page = decided(searcher, replace(request, deadline_s=WHOLE_S))
     for warning in page.warnings:
         note(warning.message)
     if page.matching == "any" and page.total.value:
         note("no article has all of these words; these have some of them")
-    return replace(bare, matching=page.matching), page.total.value
+    return wanted, page.total.value
 
 
 def _write_lines(hits: Iterable[Hit]) -> None:
     for hit in hits:
-        story = story_object(hit.story) if hit.story else None
-        told = {"rank": hit.rank, "score": round(hit.score, 6), **article_object(hit.article), "story": story}
-        sys.stdout.write(json_text(told, indent=None) + "\n")
+        sys.stdout.write(json_text(hit_object(hit), indent=None) + "\n")
 
 
 def _write_table(hits: Iterable[Hit]) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(("rank", "score", *COLUMNS))
-    writer.writerows((hit.rank, round(hit.score, 6), *_cells(hit)) for hit in hits)
-
-
-def _cells(hit: Hit) -> Iterator[str]:
-    told = article_object(hit.article)
-    for name in COLUMNS:
-        value = (hit.story.id if hit.story else None) if name == "story" else dict(told)[name]
-        yield harmless("; ".join(value) if isinstance(value, list) else "" if value is None else str(value))
+    sys.stdout.writelines(table_lines(hits, "\n"))

@@ -15,6 +15,7 @@ from web.api import pages as api
 from web.api_page import pages as api_page
 from web.around import pages as around
 from web.article import pages as article
+from web.export import pages as export
 from web.formats import pages as formats
 from web.front import pages as front
 from web.help_page import pages as help_page
@@ -82,6 +83,20 @@ def create_app(
     guard(app, settings)
     admit(app, settings)
     answer_errors(app)
-    for page in (front, results, article, help_page, robots, api, api_page, formats, metrics, advanced, story, around):
+    for page in (
+        front,
+        results,
+        article,
+        help_page,
+        robots,
+        api,
+        api_page,
+        formats,
+        export,
+        metrics,
+        advanced,
+        story,
+        around,
+    ):
         app.register_blueprint(page)
     return app

@@ -79,6 +79,26 @@ OPERATIONS = (
     Operation("/search.csv", "searchTable", "The page at /search as a table.", "text/csv", query=True),
     Operation("/search.atom", "searchFeed", "The page at /search as a feed.", "application/atom+xml", query=True),
     Operation(
+        "/api/v1/export.jsonl",
+        "exportLines",
+        "Every article of a search, whole, a JSON object a line; off unless the operator enables it.",
+        "application/x-ndjson",
+        query=True,
+        refuses=True,
+        cached=False,
+        refusals={404: "ErrorAnswer"},
+    ),
+    Operation(
+        "/api/v1/export.csv",
+        "exportTable",
+        "The same as a table.",
+        "text/csv",
+        query=True,
+        refuses=True,
+        cached=False,
+        refusals={404: "ErrorAnswer"},
+    ),
+    Operation(
         "/api/v1/articles/{id}", "article", "One article, whole.", "ArticleAnswer", refusals={404: "ErrorAnswer"}
     ),
     Operation(
@@ -119,7 +139,7 @@ OPERATIONS = (
 REFUSALS = {
     400: "The request cannot be read: a parameter, or the host it is addressed to.",
     401: "The archive is private: a name and password, or a token, is wanted.",
-    404: "There is no such article.",
+    404: "There is no such article, or the operator has switched this off.",
     413: "The request has a body over its bound.",
     414: "The address is over its bound.",
     429: "The client asks faster than it may; Retry-After says when to ask again.",

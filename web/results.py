@@ -1,6 +1,7 @@
 """`/search`: the list of results."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
@@ -9,6 +10,7 @@ from web.addresses import stem_of
 from web.asking import ask
 from web.caching import from_snapshot
 from web.errors import BadParameter
+from web.export import whole_result_links
 from web.links import SearchLinks
 from web.params import PLACE, known, read_parameters
 from web.results_view import results_view
@@ -38,7 +40,8 @@ def page() -> Response:
             story_addresses(),
             canonical,
         )
-        response = make_response(render_template("results.html", view=view))
+        whole = whole_result_links(site.settings, pairs)
+        response = make_response(render_template("results.html", view=replace(view, whole=whole)))
         response.cache_control.no_store = answer.page.timed_out
         return response
 

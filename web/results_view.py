@@ -100,6 +100,7 @@ class ResultsView:
     sizes:       how many results a page may show; empty where all fit on the smallest
     numbers:     pages to go to; None where some are left out
     json, csv:   the same answer for programs and for spreadsheets
+    whole:       every article of the search at once, where that is enabled
     """
 
     chrome: Chrome
@@ -124,6 +125,7 @@ class ResultsView:
     json: str
     csv: str
     took: str
+    whole: tuple[Link, ...] = ()
 
 
 def results_view(

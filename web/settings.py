@@ -43,6 +43,7 @@ class Settings:
     sign_in:       `name:password` that readers must give; empty for none
     token:         what programs may give instead, at least 16 characters; empty for none
     metrics:       who may read /metrics: off (nobody), local (this machine) or all
+    export:        off, or on: whether a whole result may be had at /api/v1/export.jsonl and .csv
     access_log:    off, or on: one line a request on stderr, without the query
     log_format:    text, or json: one object a line
     searches:      what `dateline watch` watches: `name: query` each, in the file a table of names and queries
@@ -69,6 +70,7 @@ class Settings:
     sign_in: str = field(default="", repr=False)
     token: str = field(default="", repr=False)
     metrics: str = "local"
+    export: str = "off"
     access_log: str = "off"
     log_format: str = "text"
     searches: tuple[str, ...] = ()
@@ -103,6 +105,7 @@ class Settings:
         )
         _require(len(self.token) == 0 or len(self.token) >= 16, "token", "(hidden)", "16 characters or more")
         _require(self.metrics in ("off", "local", "all"), "metrics", self.metrics, "off, local or all")
+        _require(self.export in ("off", "on"), "export", self.export, "off or on")
         _require(self.access_log in ("off", "on"), "access_log", self.access_log, "off or on")
         _require(self.log_format in ("text", "json"), "log_format", self.log_format, "text or json")
         for search in self.searches:

@@ -17,7 +17,7 @@ from schemathesis import Case, GenerationMode
 
 from tests.web.conftest import NOW
 from tests.web.shelf import ShelfSearcher, story
-from web import FixedSnapshot, create_app
+from web import FixedSnapshot, Settings, create_app
 from web.openapi import OPERATIONS
 
 DESCRIPTION = "/api/v1/openapi.json"
@@ -29,7 +29,8 @@ TEXTS = ("q", "source", "section", "author", "agency", "place", "tag")
 
 def site() -> Flask:
     """A site of twelve articles."""
-    return create_app(FixedSnapshot(ShelfSearcher(story(number) for number in range(1, 13))), clock=lambda: NOW)
+    searchers = FixedSnapshot(ShelfSearcher(story(number) for number in range(1, 13)))
+    return create_app(searchers, Settings(export="on"), clock=lambda: NOW)
 
 
 def fuzz(app: Flask, path: str, mode: GenerationMode, cases: int) -> Counter[int]:
