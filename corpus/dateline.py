@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass
 
 from corpus.dates import Stamp, day
+from corpus.spelled_dates import MONTH_OF
 
 _AGENCIES = {
     "AA": "Anadolu", "AAP": "AAP", "AFP": "AFP", "AFX": "AFX", "AGENCE FRANCE-PRESSE": "AFP", "AGERPRES": "Agerpres",
@@ -41,21 +42,6 @@ _OUTLETS = {
     "BBC",
     "NPR",
 }
-_MONTHS = (  # English, German, Spanish, French, Italian, Portuguese, Dutch
-    ("january", "jan", "januar", "jänner", "jän", "enero", "ene", "janvier", "janv", "gennaio", "gen", "janeiro"),
-    ("february", "feb", "februar", "febrero", "février", "fevrier", "févr", "fév", "febbraio", "fevereiro", "fev"),
-    ("march", "mar", "märz", "mär", "marzo", "mars", "março", "maart"),
-    ("april", "apr", "abril", "abr", "avril", "avr", "aprile"),
-    ("may", "mai", "mayo", "maggio", "mag", "maio", "mei"),
-    ("june", "jun", "juni", "junio", "juin", "giugno", "giu", "junho"),
-    ("july", "jul", "juli", "julio", "juillet", "juil", "luglio", "lug", "julho"),
-    ("august", "aug", "agosto", "ago", "août", "aout", "augustus"),
-    ("september", "sept", "sep", "septiembre", "septembre", "settembre", "set", "setembro"),
-    ("october", "oct", "oktober", "okt", "octubre", "octobre", "ottobre", "ott", "outubro", "out"),
-    ("november", "nov", "noviembre", "novembre", "novembro"),
-    ("december", "dec", "dezember", "dez", "diciembre", "dic", "décembre", "déc", "dicembre", "dezembro"),
-)  # fmt: skip
-_MONTH_OF = {name: number for number, names in enumerate(_MONTHS, start=1) for name in names}
 # Words in capitals before a dash that name no place.
 _LABELS = frozenset((
     "ADVERTISEMENT", "ALERT", "ANALYSIS", "AUDIO", "BREAKING", "COLUMN", "COMMENTARY", "CORRECTION", "CORRECTED",
@@ -186,7 +172,7 @@ def _agency(names: str) -> str | None:
 def _split_date(head: str) -> tuple[str, tuple[int | None, int | None, int | None]]:
     """Split `PARIS, March 3` into the place and (year, month, day), each None where absent."""
     found = _DATE_AT_END.search(head)
-    month = _MONTH_OF.get((found["month"] or found["month2"]).lower()) if found else None
+    month = MONTH_OF.get((found["month"] or found["month2"]).lower()) if found else None
     if not found or month is None:
         return head, (None, None, None)
     day_of_month = int(found["day"] or found["day2"])

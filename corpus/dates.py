@@ -1,8 +1,8 @@
 """When a story was published, as precisely as its source says and no more.
 
-ISO 8601, the date form of mail and feeds, and Unix time are read by the standard library. Dates in words ("26 octobre
-2017") go to `dateparser`, which knows the months of many languages and, told to require a year and a month, never
-fills in a part that is not there from today's date. It starts slowly and is loaded when the first such date is met.
+ISO 8601, the date form of mail and feeds, and Unix time are read by the standard library, days with the month in words
+by `spelled_dates`. Other words go to `dateparser`, which, told to require a year and a month, never fills in a part
+that is not there from today's date. It starts slowly and is loaded when the first such date is met.
 """
 
 import re
@@ -15,6 +15,7 @@ from importlib import import_module
 from typing import Any, cast
 
 from corpus.article import Precision
+from corpus.spelled_dates import spelled_moment
 
 FIRST_YEAR = 1600
 
@@ -162,6 +163,14 @@ def _numeric(text: str) -> Stamp | None:
     return stamp
 
 
+def _spelled(text: str) -> Stamp | None:
+    found = spelled_moment(text)
+    if found is None:
+        return None
+    at, is_timed = found
+    return _moment(at) if is_timed else Stamp(at, "day")
+
+
 def _words(text: str) -> Stamp | None:
     if not _HAS_YEAR.search(text) or not any(character.isalpha() for character in text):
         return None
@@ -198,4 +207,4 @@ def _word_parser() -> Any:
     )
 
 
-_READERS: tuple[Callable[[str], Stamp | None], ...] = (_iso, _partial, _unix, _numeric, _mail, _words)
+_READERS: tuple[Callable[[str], Stamp | None], ...] = (_iso, _partial, _unix, _numeric, _mail, _spelled, _words)

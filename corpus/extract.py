@@ -63,7 +63,7 @@ def _dated(metadata: Draft, story: Story, tree: HtmlElement) -> Draft:
     printed = date_in_lines(story.opening) or labeled_date(story.page)
     if printed and (declared is None or _agree(declared, printed)):
         return _on(metadata, printed)
-    guessed = date_anywhere(tree, metadata.url)
+    guessed = date_anywhere(tree, metadata.url) or only_date_in_lines(story.page)
     # A guess at the first moment of what is known adds nothing: it is made of the same month or year.
     adds = guessed and (declared is None or (_agree(declared, guessed) and guessed.at != declared.at))
     return _on(metadata, guessed) if adds else metadata

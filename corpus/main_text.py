@@ -33,9 +33,10 @@ _CERTAIN_LENGTH = 30  # letters; a shorter line may stand in both a story and a 
 _PROBE = 60  # letters of a long line that suffice to find it, since the readings may differ on a word within
 _SHOWN = 0.8  # the share of a declared text that a page must show to be believed, and that it has of what is read
 _MISNAMED = 0.6  # the share of what was found that no furniture has, whatever its name
-_ENOUGH = 0.8  # the share of our own reading that a fast one must have in paragraphs to be taken
-_SHORT = 500  # letters; a fast reading of less may have failed
+_ENOUGH = 0.5  # the share of our own reading that a fast one must have in paragraphs to be taken
+_SHORT = 100  # letters; a fast reading of less may have failed
 _MIN_LEAD = 40
+_MIN_TITLE = 12  # letters of a heading that is the title for being in it
 _LEAD_LINES = 15
 
 
@@ -75,7 +76,7 @@ def _read(page: Page) -> set[int]:
     """Give the numbers of the lines of the best reading, the slower ones only where a faster one may have failed.
 
     Trafilatura compares its reading with those of two others unless told not to, at half of its time. Where its own is
-    about as long as ours, there was nothing to compare.
+    at least half as long as ours, there was nothing to gain by it.
     """
     own = own_reading(page)
     kept = _agreed(page, second_reading(page.tree, fast=True))
@@ -166,10 +167,16 @@ def _lead(page: Page, kept: set[int]) -> set[int]:
 
 
 def _headline(page: Page, before: int) -> int | None:
+    """Give the last line of an `h1` above a line, else that of a lesser heading that says the title of the page."""
+    said = None
     for number in reversed(range(before)):
-        if any(tag.tag == "h1" for tag in page.up(page.lines[number].element)):
+        headings = {tag.tag for tag in page.up(page.lines[number].element)} & HEADINGS
+        if "h1" in headings:
             return number
-    return None
+        letters = page.letters[number]
+        if said is None and headings and len(letters) > _MIN_TITLE and letters in page.title:
+            said = number
+    return said
 
 
 def _is_headline(page: Page, number: int, first: int) -> bool:

@@ -15,12 +15,19 @@ from lxml.html import HtmlElement
 from corpus.dates import read_date
 from corpus.draft import Draft, with_fallback
 from corpus.markup import text_of
+from corpus.page_tree import names_of
 from corpus.urls import clean_url, host_of
 
 _ARTICLE_TYPE = re.compile(r"(?:\w*Article|\w*Posting|Report|CreativeWork|WebPage)$")
 _telling = XPath(
     "//title | //h1 | //time | //meta[@content] | //link[@rel='canonical'] | //script[contains(@type, 'json')]"
     " | //*[@itemprop][self::span or self::p or self::div or self::abbr]"
+)
+_times = XPath(".//time")
+# What holds the times of other things than the story, by the words of its class or id.
+_ELSEWHERE = re.compile(
+    r"(?<![a-z])(?:comments?|comment-?\w+|kommentare?|teasers?|related|recommended|recommendations?|sidebar|promo|popular|"
+    r"trending|most-?read|media-object|next-article|more-(?:on|stories|from|news)|carousel|slider)(?![a-z])"
 )
 _MAX_NODES = 10_000
 _TRAILING_COMMA = re.compile(r",\s*(?=[}\]])")
@@ -55,6 +62,7 @@ _META_SECTION = ("article:section", "section", "parsely-section", "dcsext.sectio
 _META_TAGS = ("article:tag", "news_keywords", "parsely-tags", "sailthru.tags", "keywords")
 _TITLE_SEPARATOR = re.compile(r"\s+[|•·»—–-]\s+|\s*\|\s*")
 _DATE_IN_PATH = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?!\d)")
+_DAY_FIRST_IN_PATH = re.compile(r"[/_-](0[1-9]|[12]\d|3[01])-(0[1-9]|1[0-2])-((?:19|20)\d\d)(?!\d)")
 _MONTH_IN_PATH = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])/")
 
 _UTC = re.compile(r"(?:Z|[+-]00:?00)$", re.IGNORECASE)
@@ -68,10 +76,23 @@ def metadata_soup(tree: HtmlElement) -> BeautifulSoup:
     """Give the part of a page that speaks about it, for BeautifulSoup, whose cost is per tag."""
     kept = [f"<html lang='{escape(tree.get('lang') or tree.get('xml:lang') or '')}'>"]
     for element in _telling(tree):
+        is_date = element.tag == "time" or "date" in (element.get("itemprop") or "")
+        if is_date and element.tag != "meta" and _is_elsewhere(element):
+            continue
         near = element.tag == "time" and any(outer.tag in ("article", "main") for outer in element.iterancestors())
         written = tostring(element, encoding="unicode", method="html", with_tail=False)
         kept.append(f"<main>{written}</main>" if near else written)
     return BeautifulSoup("".join(kept), "lxml")
+
+
+def _is_elsewhere(date: HtmlElement) -> bool:
+    """Whether a date is that of a comment or of a teaser, not of the story."""
+    for outer in date.iterancestors():
+        if outer.tag == "aside" or _ELSEWHERE.search(names_of(outer)):
+            return True
+        if outer.tag in ("ul", "ol") and len(_times(outer)) > 1:
+            return True
+    return False
 
 
 def metadata_of(soup: BeautifulSoup, url: str | None) -> Draft:
@@ -235,6 +256,8 @@ def _from_time(soup: BeautifulSoup) -> Draft:
 def _from_url(url: str | None) -> Draft:
     if found := _DATE_IN_PATH.search(url or ""):
         return Draft(published="-".join(found.groups()), date_source="url")
+    if found := _DAY_FIRST_IN_PATH.search(url or ""):
+        return Draft(published="-".join(reversed(found.groups())), date_source="url")
     if found := _MONTH_IN_PATH.search(url or ""):
         return Draft(published="-".join(found.groups()), date_source="url")
     return Draft()

@@ -27,6 +27,7 @@ _DAY = re.compile(
     r"(?<![\d/.-])(?:"
     r"(?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d)"
     r"|(?P<numeric>[0-3]?\d(?P<mark>[./-]) ?[01]?\d(?P=mark) ?(?:19|20)\d\d)"
+    r"|(?P<short>[0-3]\d\.[01]\d\.\d\d)(?![.\d])"
     rf"|(?P<words>[0-3]?\d(?:\.|st|nd|rd|th|er|º)? (?:de )?{_MONTH},? (?:de |del )?(?:19|20)\d\d)"
     rf"|(?P<month_first>{_MONTH} [0-3]?\d(?:st|nd|rd|th)?,? (?:19|20)\d\d)"
     r"|(?P<east>(?:19|20)\d\d ?年 ?[01]?\d ?月 ?[0-3]?\d ?日)"
@@ -86,7 +87,7 @@ def date_anywhere(tree: HtmlElement, url: str | None) -> Stamp | None:
     if not is_ordinary(tree):
         return None
     try:
-        found = cast(Any, find_date)(tree, url=url, original_date=True)
+        found = cast(Any, find_date)(tree, url=url, original_date=True, extensive_search=False)
     except (ValueError, TypeError, AttributeError, OverflowError):
         return None  # it stumbles over some broken markup
     stamp = read_date(found)
@@ -102,6 +103,8 @@ def _days(line: str) -> Iterator[Stamp]:
         if found["east"]:
             raw = _EAST.sub("-", raw).rstrip("日 ")
             raw = "-".join(part.strip().zfill(2) for part in raw.split("-"))
+        elif found["short"]:
+            raw = f"{raw[:6]}20{raw[6:]}"
         elif found["numeric"] or found["year_first"]:
             raw = raw.replace(" ", "")
         stamp = read_date(raw)

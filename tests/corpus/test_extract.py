@@ -103,8 +103,24 @@ def test_a_time_tag_dates_a_page_without_metadata():
     assert (article.published, article.date_source) == (datetime(2017, 10, 26, tzinfo=UTC), "time")
 
 
-def test_an_address_dates_a_page_that_says_nothing():
-    article = extract_article(page(), "https://example.org/2017/10/26/storm")
+@pytest.mark.parametrize(
+    "around",
+    [
+        '<aside>{}</aside>', '<div class="comment-meta">{}</div>', '<div class="teaser--content">{}</div>',
+        '<ul><li>{}</li><li><time datetime="2016-02-03">then</time></li></ul>',
+        '<div class="comments"><abbr itemprop="datePublished" title="x">2016-02-03</abbr>{}</div>',
+    ],
+    ids=["an aside", "a comment", "a teaser", "a list", "a marked comment"],
+)  # fmt: skip
+def test_the_time_of_something_else_dates_no_page(around):
+    time = '<time datetime="2016-01-02" pubdate>then</time>'
+    article = extract_article(page(story=PARAGRAPHS + around.format(time)))
+    assert article.date_source != "time"
+
+
+@pytest.mark.parametrize("path", ["2017/10/26/storm", "2017-10-26-storm", "news/26-10-2017", "storm_26-10-2017.html"])
+def test_an_address_dates_a_page_that_says_nothing(path):
+    article = extract_article(page(), f"https://example.org/{path}")
     assert (article.published, article.date_source) == (datetime(2017, 10, 26, tzinfo=UTC), "url")
 
 
@@ -176,6 +192,13 @@ def test_the_day_printed_at_the_headline_is_trusted_before_meta_tags():
     head = '<meta name="date" content="2017-11-03T08:00:00+01:00">'
     article = extract_article(page(head, story=f"<p>26 October 2017</p>{PARAGRAPHS}"))
     assert (article.published, article.date_source) == (datetime(2017, 10, 26, tzinfo=UTC), "text")
+
+
+def test_a_lesser_heading_that_says_the_title_is_the_headline():
+    story = f"<p>Tue, 14 Jan 2020</p><h2>Storm nears the coast of the county</h2><p>13 Jan 2020</p>{PARAGRAPHS}"
+    head = "<title>Storm nears the coast of the county | The Example</title>"
+    article = extract_article(f"<html><head>{head}</head><body>{story}</body></html>")
+    assert article.published == datetime(2020, 1, 13, tzinfo=UTC)
 
 
 def test_json_ld_is_trusted_before_the_day_printed():

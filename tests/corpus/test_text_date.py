@@ -15,7 +15,7 @@ DAY = date(2017, 10, 26)
     [
         "26.10.2017", "26. Oktober 2017", "By Ida Maren | October 26, 2017", "Par Mathilde Kerven, 26 octobre 2017",
         "2017-10-26 15:05", "2017年10月26日", "26/10/2017 / 06:15", "26 de octubre de 2017",
-        "Written: 2017-10-26 15:03",
+        "Written: 2017-10-26 15:03", "26.10.17 | Harbor",
     ],
 )  # fmt: skip
 def test_a_printed_day_is_read(line):
