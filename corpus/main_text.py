@@ -33,8 +33,8 @@ _CERTAIN_LENGTH = 30  # letters; a shorter line may stand in both a story and a 
 _PROBE = 60  # letters of a long line that suffice to find it, since the readings may differ on a word within
 _SHOWN = 0.8  # the share of a declared text that a page must show to be believed, and that it has of what is read
 _MISNAMED = 0.6  # the share of what was found that no furniture has, whatever its name
-_ENOUGH = 0.5  # the share of our own reading that a fast one must have in paragraphs to be taken
-_SHORT = 100  # letters; a fast reading of less may have failed
+_ENOUGH = 0.6  # the share of our own reading that a fast one must have in paragraphs to be taken
+_SHORT = 300  # letters; a fast reading of less may have failed
 _MIN_LEAD = 40
 _MIN_TITLE = 12  # letters of a heading that is the title for being in it
 _LEAD_LINES = 15
@@ -76,7 +76,7 @@ def _read(page: Page) -> set[int]:
     """Give the numbers of the lines of the best reading, the slower ones only where a faster one may have failed.
 
     Trafilatura compares its reading with those of two others unless told not to, at half of its time. Where its own is
-    at least half as long as ours, there was nothing to gain by it.
+    three fifths as long as ours, there was little to gain by it.
     """
     own = own_reading(page)
     kept = _agreed(page, second_reading(page.tree, fast=True))
