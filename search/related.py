@@ -5,12 +5,12 @@ frequency, the title counting more), the formula of `scoring.py`. The search ask
 its frequency here: Robertson, Walker and Hancock-Beaulieu, "Okapi at TREC-7", 1998, on selecting terms.
 """
 
-from dataclasses import replace
+from collections import Counter
 from heapq import nlargest
 from typing import NamedTuple, Protocol
 
 from corpus import Article
-from index.analysis import is_fragment, tokenize
+from index.analysis import forms, is_fragment, scan
 from search.query import Boost, Or, Query, Term
 from search.results import Copies, Hit, ResultPage, SearchRequest, Snippet
 from search.scoring import idf, leaf_score, weighted_frequency
@@ -52,7 +52,8 @@ def related(searcher: Searching, id: str, query: Query | None, size: int) -> tup
     floor = LIKE * max((hit.score for hit in found), default=0.0)
     others = [hit for hit in found if hit.score >= floor and story != (hit.story.id if hit.story else hit.article.id)]
     return tuple(
-        replace(hit, rank=rank, title=Snippet("title", hit.article.title)) for rank, hit in enumerate(others[:size], 1)
+        Hit(hit.article, hit.score, rank, Snippet("title", hit.article.title), story=hit.story)
+        for rank, hit in enumerate(others[:size], 1)
     )
 
 
@@ -69,16 +70,16 @@ def likeness(article: Article, lexicon: Lexicon) -> Query | None:
 
 def _traits(article: Article) -> list[Trait]:
     """The words of an article that may characterize it, one for each stem; numbers do not."""
-    counts: dict[str, list[float]] = {}
+    counts: dict[str, list[int]] = {}
     written: dict[str, str] = {}
     for place, text in enumerate((article.title, article.body)):
-        for token in tokenize(text, article.language):
-            if token.stems[0].isdecimal() or len(token.stems[0]) < 2 or is_fragment(token.surface):
+        for surface, number in Counter(surface for surface, _, _ in scan(text)).items():
+            stem = forms(surface, article.language).stems[0]
+            if len(stem) < 2 or stem.isdecimal() or (not surface.isascii() and is_fragment(surface)):
                 continue
-            written.setdefault(token.stems[0], token.surface)
-            counts.setdefault(token.stems[0], [0.0, 0.0])[place] += 1
-    traits = [
-        Trait(written[stem], leaf_score(1.0, weighted_frequency(title, body, 1.0, 1.0)))
-        for stem, (title, body) in counts.items()
-    ]
+            written.setdefault(stem, surface)
+            counts.setdefault(stem, [0, 0])[place] += number
+    often = {(title, body) for title, body in counts.values()}  # few, so that the formula runs few times
+    saturated = {each: leaf_score(1.0, weighted_frequency(*each, 1.0, 1.0)) for each in often}
+    traits = [Trait(written[stem], saturated[title, body]) for stem, (title, body) in counts.items()]
     return nlargest(MOST_WORDS, traits, key=lambda trait: (trait.frequency, trait.word))

@@ -9,7 +9,7 @@ from dataclasses import fields
 from typing import Any
 
 from corpus import Article
-from search.results import Hit
+from search.results import Hit, Story
 
 ARTICLE_FIELDS = tuple(field.name for field in fields(Article))
 HIT_FIELDS = tuple(field.name for field in fields(Hit))
@@ -38,16 +38,19 @@ class UnreadArticle(Article):
 
 
 class UnreadHit(Hit):
-    """A hit whose passages are cut out when they are looked at."""
+    """A hit whose passages are cut out when they are looked at, and whose story is told without them."""
 
-    __slots__ = ("_tell",)
+    __slots__ = ("_story", "_tell")
 
     def __getattr__(self, name: str) -> Any:
         if name not in HIT_FIELDS:
             raise AttributeError(f"a hit has no {name}")
+        if name == "story":
+            object.__setattr__(self, name, object.__getattribute__(self, "_story")())
+            return getattr(self, name)
         told = object.__getattribute__(self, "_tell")(self.article)
         for each in HIT_FIELDS:
-            if each not in ("article", "score", "rank"):
+            if each not in ("article", "score", "rank", "story"):
                 object.__setattr__(self, each, getattr(told, each))
         return getattr(self, name)
 
@@ -68,11 +71,14 @@ def unread_article(id: str, read: Callable[[], Article]) -> Article:
     return article
 
 
-def unread_hit(article: Article, score: float, rank: int, tell: Callable[[Article], Hit]) -> Hit:
-    """A hit of which `tell` makes what is to be read of the article: title, snippets, story."""
+def unread_hit(
+    article: Article, score: float, rank: int, story: Callable[[], Story | None], tell: Callable[[Article], Hit]
+) -> Hit:
+    """A hit of which `tell` makes what is to be read of the article (title, snippets), and `story` its story."""
     hit = UnreadHit.__new__(UnreadHit)
     object.__setattr__(hit, "article", article)
     object.__setattr__(hit, "score", score)
     object.__setattr__(hit, "rank", rank)
+    object.__setattr__(hit, "_story", story)
     object.__setattr__(hit, "_tell", tell)
     return hit

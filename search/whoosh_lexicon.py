@@ -11,6 +11,8 @@ from search.expansion import within
 from search.query import TEXT_FIELDS
 from search.whoosh_snapshot import Snapshot
 
+MOST_KEPT = 100_000  # words as typed, whose frequencies a snapshot keeps
+
 
 @dataclass(frozen=True, slots=True)
 class WhooshLexicon:
@@ -25,8 +27,14 @@ class WhooshLexicon:
         return self.snapshot.articles
 
     def frequency(self, word: str) -> int:
-        stems = query_stems(word, self.snapshot.languages)
-        return min(self.articles, sum(self._live("stem", stem) for stem in stems))
+        kept = self.snapshot.typed
+        known = kept.get(word)
+        if known is None:
+            if len(kept) >= MOST_KEPT:
+                kept.clear()
+            stems = query_stems(word, self.snapshot.languages)
+            known = kept[word] = min(self.articles, sum(self._live("stem", stem) for stem in stems))
+        return known
 
     def close(self, word: str, distance: int) -> Iterator[tuple[str, int]]:
         found: set[str] = set()

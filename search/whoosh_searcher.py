@@ -141,12 +141,15 @@ class WhooshSearcher:
 
             def newest(query: Query, size: int) -> list[Article]:
                 request = SearchRequest(query, sort="newest", matching="all", size=size)
-                answer = self._answering(reader, request, deadline).answer()
-                found = ordered(self._snapshot, answer, request, size).documents
-                documents = found.tolist() if answer.found.complete else []
-                return [_article(reader, number) for number in documents]
+                return [_article(reader, number) for number in self._newest(reader, request, deadline)]
 
             return completed(typed, WhooshVocabulary(self._snapshot, reader, deadline, newest), size)
+
+    def _newest(self, reader: IndexReader, request: SearchRequest, deadline: Deadline) -> list[int]:
+        """The first documents of a request; none where there was no time to find them all."""
+        answer = self._answering(reader, request, deadline).answer()
+        found: list[int] = ordered(self._snapshot, answer, request, request.size).documents.tolist()
+        return found if answer.found.complete else []
 
     def scan(self, request: SearchRequest) -> Iterator[Hit]:
         with self._snapshot.borrow() as reader, damage_is_corruption(self._location):

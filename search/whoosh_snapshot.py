@@ -67,6 +67,7 @@ class Snapshot:
         self._lock = Lock()
         self._made: dict[tuple[str, str], Any] = {}
         self._frequencies: dict[tuple[str, str], int] = {}
+        self.typed: dict[str, int] = {}  # how many articles have a word as typed, in any form
         first = self._readers[0]
         self.generation = int(first.generation() or 0)
         self.documents = first.doc_count_all()

@@ -73,7 +73,8 @@ class Listing:
     def _leading(self, most: int) -> Ordered:
         """The first `most` hits or more, fewer only where there are no more; enough of them to spread them."""
         while not (self._whole or len(self._first.documents) >= most):
-            self._most = max(most + AHEAD, self._most * GROWTH)
+            ahead = AHEAD if self._spread or self.request.group == "story" else 0
+            self._most = max(most + ahead, self._most * GROWTH)
             best, complete = best_matches(self.snapshot, self.matches, self.request, self._most, self.deadline)
             self.complete &= complete
             self._whole = len(best.documents) < self._most or not complete

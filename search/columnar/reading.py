@@ -9,7 +9,7 @@ from index.whoosh_directory import damage_is_corruption
 from search.columnar.snapshot import ColumnarSnapshot
 from search.marking import Marker, marker
 from search.query import Query
-from search.results import Hit
+from search.results import Hit, Story
 from search.snippets import passages, title_of
 from search.unread import unread_article, unread_hit
 from search.whoosh_stories import story_of
@@ -26,7 +26,7 @@ class Reading:
 
     def hit(self, number: int, score: float, rank: int) -> Hit:
         article = unread_article(self._snapshot.id_of(number), partial(self._article, number))
-        return unread_hit(article, score, rank, partial(self._told, number))
+        return unread_hit(article, score, rank, partial(self._story, number), self._told)
 
     @cached_property
     def _marks(self) -> Marker:
@@ -37,8 +37,10 @@ class Reading:
             shelf = self._snapshot.shelf_of(number)
             return article_from_record(record_of(shelf.file.records.record(number - shelf.base)))
 
-    def _told(self, number: int, article: Article) -> Hit:
-        shown = passages(article, self._marks, self._most)
+    def _story(self, number: int) -> Story | None:
         with damage_is_corruption(self._location):
-            story = story_of(self._snapshot, number)
-        return Hit(article, 0.0, 0, title_of(article, self._marks), shown, story)
+            return story_of(self._snapshot, number)
+
+    def _told(self, article: Article) -> Hit:
+        shown = passages(article, self._marks, self._most)
+        return Hit(article, 0.0, 0, title_of(article, self._marks), shown)

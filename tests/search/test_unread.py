@@ -28,7 +28,7 @@ class Shelf:
         return unread_article("a", self.read)
 
     def hit(self) -> Hit:
-        return unread_hit(self.article(), 2.5, 1, lambda _: HIT)
+        return unread_hit(self.article(), 2.5, 1, lambda: HIT.story, lambda _: HIT)
 
 
 def test_an_id_is_known_without_reading() -> None:
