@@ -52,6 +52,7 @@ from search.whoosh_snapshot import Mask, Snapshot
 TRUE = ("true", "yes", "1")
 FALSE = ("false", "no", "0")
 Pattern = Prefix | Wildcard | Fuzzy
+MOST_KNOWN = 20_000  # words whose leaves are kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +87,21 @@ class Translator:
             case Term(word, "lang" | "site" as name):
                 return Having(name, (fold_value(word),))
             case Term(word, name, exact):
-                return self._in_order(query_words(word), name, 0, stemmed=not exact)
+                known = self.snapshot.leaves_known.get(query)
+                return known or self._remembered(query, self._in_order(query_words(word), name, 0, stemmed=not exact))
             case Phrase(words, name, slop, stemmed):
                 return self._in_order(_split(words), name, slop, stemmed)
             case Near(words, distance, name):
                 return self._near(words, distance, name)
+
+    def _remembered(self, query: Term, node: Node) -> Node:
+        """A word's leaf, which is the same for every query of the snapshot; one that stands for others is not kept."""
+        if isinstance(node, Scored) and isinstance(node.counter, Stems | Words) and not self.warnings:
+            known = self.snapshot.leaves_known
+            if len(known) >= MOST_KNOWN:
+                known.clear()
+            known[query] = node
+        return node
 
     # Words
 

@@ -58,6 +58,13 @@ class TextColumn:
         low, high = self.terms.ends[place], self.terms.ends[place + 1]
         return self.terms.text[low:high].tobytes().decode("utf-8", "surrogatepass")
 
+    def of(self, docs: NDArray[np.int64]) -> list[str]:
+        """The texts of some documents, quicker than one by one."""
+        places = self.places[docs]
+        ends = zip(self.terms.ends[places].tolist(), self.terms.ends[places + 1].tolist(), strict=True)
+        text = self.terms.text.data
+        return [str(text[low:high], "utf-8", "surrogatepass") for low, high in ends]
+
 
 class BytesColumn:
     """A column of bytes."""

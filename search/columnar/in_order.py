@@ -7,12 +7,13 @@ from numpy.typing import NDArray
 
 from index.columnar.dictionary import find
 from index.columnar.segment import Postings
-from search.columnar.shelf import Shelf
+from search.columnar.shelf import Shelf, room_for
 from search.deadline import Deadline
 from search.kernels import bits
 from search.kernels.bits import Bits
 from search.kernels.leaves import BODY, TITLE
 from search.kernels.phrases import phrases
+from search.kernels.phrases import room_for as words_for
 from search.whoosh_nodes import InOrder, Placed
 
 I64 = NDArray[np.int64]
@@ -29,10 +30,11 @@ def in_order(shelf: Shelf, arrangement: InOrder, deadline: Deadline) -> Postings
     docs = np.empty(bits.count(found), np.int64)
     bits.docs_of(found, docs)
     title, body = np.empty(len(docs), np.int64), np.empty(len(docs), np.int64)
+    room = room_for(words_for(len(flat)))
     for low in range(0, len(docs), SLICE):
         deadline.check()
         some = slice(low, low + SLICE)
-        phrases(shelf.file.words, first, flat, arrangement.slop, docs[some], title[some], body[some])
+        phrases(shelf.table, first, flat, arrangement.slop, room, docs[some], title[some], body[some])
     there = title + body > 0
     return Postings(docs[there], title[there], body[there])
 

@@ -15,12 +15,14 @@ from search.deadline import Deadline, DeadlinePassed
 from search.kernels import bits
 from search.kernels.bits import Bits
 from search.query import Query
-from search.results import SearchRequest, SearchWarning
+from search.results import Filters, SearchRequest, SearchWarning
 from search.whoosh_answer import Matching as Words
 from search.whoosh_answer import attempts, masks_by
 from search.whoosh_match import Translator
 from search.whoosh_postings import NO_DOCUMENTS, Documents
 from search.whoosh_snapshot import Mask
+
+NO_FILTERS = Filters()
 
 
 class Part(NamedTuple):
@@ -115,6 +117,8 @@ class Asking:
     def kept(self) -> list[dict[str, Bits]]:
         """For each segment, what passes each of the request's filters."""
         kept: list[dict[str, Bits]] = [{} for _ in self.snapshot.shelves]
+        if self.request.filters == NO_FILTERS:
+            return kept
         for name, (key, make) in masks_by(self.snapshot, self.request.filters, self.request.timezone).items():
             for passing, made in zip(kept, self._bits(key, make), strict=True):
                 passing[name] = made

@@ -10,17 +10,16 @@ from threading import local
 import numpy as np
 from numpy.typing import NDArray
 
+from index.columnar.addresses import address_of
 from index.columnar.segment import Postings
 from search.columnar.in_order import in_order
-from search.columnar.plan import Plan
-from search.columnar.shelf import SHORT, Listed, Shelf
-from search.columnar.snapshot import FIELD_BITS, ColumnarSnapshot
+from search.columnar.shelf import SHORT, Listed, Shelf, room_for
+from search.columnar.snapshot import ColumnarSnapshot
 from search.columnar.window import ColumnarWindow, Segment
 from search.deadline import Deadline
 from search.kernels import bits
 from search.kernels.bits import Bits
-from search.kernels.ceilings import ceilings_of
-from search.kernels.leaves import BODY, MADE, TITLE, WORDS, Leaves, Made, Text
+from search.kernels.leaves import BODY, MADE, TITLE, WORDS, Made, Text
 from search.kernels.merging import add_counts, take_counts
 from search.whoosh_nodes import (
     Any,
@@ -37,11 +36,12 @@ from search.whoosh_nodes import (
     Words,
 )
 
-F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 U32 = NDArray[np.uint32]
+U64 = NDArray[np.uint64]
 
 ANYWHERE = TITLE | BODY
+BITS = {("title", "body"): TITLE | BODY, ("body", "title"): TITLE | BODY, ("title",): TITLE, ("body",): BODY}
 SEVERAL = 8  # lists of a leaf that are still walked side by side
 BLOCK = 128
 _room = local()  # two counters per document, zero between queries; each thread has its own
@@ -145,6 +145,19 @@ class Matching:
 
     # Leaves
 
+    def shares(self, listed: Listed, fields: int) -> U64:
+        """What each document of a list can get from it (`kernels.shares`), kept unless the list is this query's own."""
+        if listed.view != MADE:
+            return self.shelf.shares(listed, fields)
+        return self.shelf.shares_of(listed, fields, np.array(self.columns_at(listed), np.int64))
+
+    def columns_at(self, listed: Listed) -> tuple[int, int, int]:
+        """The addresses of the columns of a list made for this query; zeros for any other."""
+        if listed.view != MADE:
+            return 0, 0, 0
+        docs, title, body = map(address_of, self._made[listed.number])
+        return docs, title, body
+
     def lists(self, leaf: Scored) -> tuple[Listed, ...]:
         """The lists that a leaf sums."""
         known = self._lists.get(leaf)
@@ -171,13 +184,14 @@ class Matching:
         found = bits.empty(self.shelf.documents)
         title, body = _counters(self.shelf.documents)
         numbers = np.array([listed.number for listed in lists], np.int64)
-        add_counts(self.shelf.text, WORDS, numbers, fields_of(leaf), title, body, found)
+        room = room_for(3 * max(listed.size for listed in lists))
+        add_counts(self.shelf.table, WORDS, numbers, fields_of(leaf), room, title, body, found)
         columns = tuple(np.empty(bits.count(found), np.int64) for _ in range(3))
         take_counts(found, title, body, *columns)
         return self._keep(*columns)
 
     def _keep(self, docs: I64, title: I64, body: I64) -> Listed:
-        self._made.append((docs, title, body))
+        self._made.append((docs, title, body))  # rows of 64 bits, for the loops are told where they stand
         self._text = None
         return Listed(MADE, len(self._made) - 1, len(docs))
 
@@ -192,46 +206,6 @@ class Matching:
             self._text = self.shelf.text._replace(made=Made(first, *columns))
         return self._text
 
-    def leaves(self, plan: Plan) -> Leaves:
-        """The plan's leaves."""
-        first, groups = [0], []
-        listed_of: list[Listed] = []
-        for group, members in enumerate(plan.groups):
-            for leaf, _ in members:
-                listed_of += self.lists(leaf)
-                first.append(len(listed_of))
-                groups.append(group)
-        flat = [weighed for members in plan.groups for weighed in members]
-        return Leaves(
-            np.array(first, np.int64),
-            np.array([listed.view for listed in listed_of], np.int64),
-            np.array([listed.number for listed in listed_of], np.int64),
-            np.array([fields_of(leaf) for leaf, _ in flat], np.int64),
-            np.array(groups, np.int64),
-            np.array([leaf.weight for leaf, _ in flat]),
-            np.array([boost for _, boost in flat]),
-        )
-
-    def ceilings(self, plan: Plan) -> F64:
-        """What each leaf can add to a score, by leaf and window."""
-        flat = [weighed for members in plan.groups for weighed in members]
-        made = np.zeros((len(flat), self.shelf.windows))
-        for row, (leaf, boost) in zip(made, flat, strict=True):
-            lists = self.lists(leaf)
-            for listed in lists:
-                row += self._ceilings(listed, fields_of(leaf))
-            if len(lists) > 1:
-                np.minimum(row, 1.0, out=row)
-            row *= leaf.weight * boost
-        return made
-
-    def _ceilings(self, listed: Listed, fields: int) -> F64:
-        if listed.view != MADE:
-            return self.shelf.ceilings(listed, fields)
-        made = np.zeros(self.shelf.windows)
-        ceilings_of(self.text, self.shelf.formula, MADE, listed.number, fields, made)
-        return made
-
 
 def _restricted(found: Postings, fields: int) -> tuple[I64, I64, I64]:
     """Postings as far as they are in some fields."""
@@ -245,7 +219,7 @@ def _restricted(found: Postings, fields: int) -> tuple[I64, I64, I64]:
 
 
 def fields_of(leaf: Scored) -> int:
-    return sum(FIELD_BITS[name] for name in leaf.fields)
+    return BITS[tuple(leaf.fields)]
 
 
 def _counters(documents: int) -> tuple[U32, U32]:

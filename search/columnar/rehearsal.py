@@ -11,25 +11,29 @@ from index.columnar.dictionary import find, lower_bound
 from index.columnar.postings import places_in, read_list
 from index.columnar.stories_file import columns_of
 from index.stories.grouping import join
-from search.columnar.shelf import NO_NUMBERS, Listed, Shelf
+from search.columnar.matching import Matching
+from search.columnar.plan import Plan
+from search.columnar.program import Order, answered
+from search.columnar.shelf import NO_NUMBERS, NOT_MADE, Listed, Shelf
 from search.columnar.snapshot import ColumnarSnapshot
+from search.deadline import Deadline
 from search.kernels import bits
+from search.kernels.answers import answer
 from search.kernels.bits import add_docs, add_list, docs_of, sift
-from search.kernels.ceilings import ceilings_of
 from search.kernels.counts import PRECISIONS, count_lists, count_values, spans
-from search.kernels.heap import room
-from search.kernels.leaves import FIELDS, Leaves, scores_of
+from search.kernels.leaves import FIELDS
 from search.kernels.merging import add_counts, take_counts
-from search.kernels.newest import first_of, highest_of
+from search.kernels.newest import latest_of
 from search.kernels.phrases import phrases
-from search.kernels.top import best_of
+from search.kernels.shares import fill_shares
 from search.spotting import Spotter, enter, spot
+from search.whoosh_nodes import Every
 
 NO_SCORES = np.empty(0)
 NO_COUNTS = np.empty(0, np.uint32)
 LOOPS = (
     lower_bound, read_list, places_in, join, add_list, sift, add_docs, docs_of, add_counts, take_counts, phrases,
-    ceilings_of, best_of, scores_of, first_of, highest_of, count_values, count_lists, spans, spot, enter,
+    fill_shares, answer, latest_of, count_values, count_lists, spans, spot, enter,
 )  # fmt: skip
 _heard: list[bool] = []  # filled by the first searcher of the process
 
@@ -40,8 +44,7 @@ def rehearse(snapshot: ColumnarSnapshot) -> None:
         return
     shelf = min(snapshot.shelves, key=lambda each: each.documents)
     _sets(shelf)
-    _scores(shelf)
-    _dates(shelf, snapshot)
+    _answers(shelf, snapshot)
     _counts()
     columns_of([])
     Spotter().chunks("a " * (1 << 14), np.ones(256, np.bool_))  # long enough for its table to grow
@@ -55,32 +58,21 @@ def _sets(shelf: Shelf) -> None:
         file.stem_postings(0)
         file.word_places(file.stem_words[0], 0)
     none = bits.empty(shelf.documents)
-    listed = Listed(FIELDS, 0, 0)
-    if len(shelf.file.field_lists.df):
-        shelf.bits(listed, 0)
-        shelf.ceilings(listed, 0)
+    if len(file.field_lists.df):
+        shelf.bits(Listed(FIELDS, 0, int(file.field_lists.df[0])), 0)
     bits.sift(shelf.text, FIELDS, 0, 0, none)
     bits.add_docs(NO_NUMBERS, none)
     bits.docs_of(none, NO_NUMBERS)
-    add_counts(shelf.text, FIELDS, NO_NUMBERS, 0, NO_COUNTS, NO_COUNTS, none)
+    add_counts(shelf.table, FIELDS, NO_NUMBERS, 0, NO_NUMBERS, NO_COUNTS, NO_COUNTS, none)
     take_counts(none, NO_COUNTS, NO_COUNTS, *[NO_NUMBERS] * 3)
-    phrases(shelf.file.words, np.zeros(1, np.int64), NO_NUMBERS, 0, *[NO_NUMBERS] * 3)
+    phrases(shelf.table, np.zeros(1, np.int64), NO_NUMBERS, 0, *[NO_NUMBERS] * 4)
 
 
-def _scores(shelf: Shelf) -> None:
-    leaves = Leaves(np.zeros(1, np.int64), NO_NUMBERS, NO_NUMBERS, NO_NUMBERS, NO_NUMBERS, NO_SCORES, NO_SCORES)
-    totals, order = np.empty(shelf.windows), np.empty(shelf.windows, np.int64)
-    best_of(
-        shelf.text, shelf.formula, leaves, np.zeros((0, shelf.windows)), bits.empty(shelf.documents), shelf.ranks,
-        NO_SCORES, 0.0, totals, order, np.array([-1, 0, 1]), room(1),
-    )  # fmt: skip
-    scores_of(shelf.text, shelf.formula, leaves, NO_NUMBERS, NO_SCORES, NO_SCORES)
-
-
-def _dates(shelf: Shelf, snapshot: ColumnarSnapshot) -> None:
-    published = snapshot.published[:1]
-    first_of(bits.empty(1), published, 1, np.zeros(1), shelf.ranks, 0.0, room(1))
-    shelf.highest(snapshot.published[shelf.base : shelf.base + shelf.documents], 1)
+def _answers(shelf: Shelf, snapshot: ColumnarSnapshot) -> None:
+    shelf.shares_of(Listed(FIELDS, 0, 0), 0, NOT_MADE)
+    published = snapshot.published[shelf.base : shelf.base + shelf.documents]
+    matching = Matching(snapshot, shelf, Deadline(None))
+    answered(matching, Plan(Every(()), ()), (), (bits.empty(shelf.documents),), Order(1, published, NO_SCORES, 0.0, 1))
 
 
 def _counts() -> None:

@@ -14,6 +14,7 @@ from search.columnar.matches import Asking
 from search.columnar.paging import Paging
 from search.columnar.rehearsal import rehearse
 from search.columnar.snapshot import ColumnarSnapshot, StockSegments
+from search.columnar.top import bare_list
 from search.columnar.window import ColumnarWindow, Segment
 from search.deadline import Deadline
 from search.results import ResultPage, SearchRequest
@@ -74,12 +75,17 @@ class ColumnarSearcher(WhooshSearcher):
         """How many articles match, and the ids of a page of the best; nothing is read of the articles themselves."""
         deadline = Deadline(request.deadline_s)
         with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
+            bare = None
+            if request.group == "off" and not request.diverse and not request.after:
+                bare = bare_list(self._snapshot, reader, request, deadline)
+            if bare is not None:
+                return bare.total, self._snapshot.ids_of(turned(bare.listed, request).documents)
             found = Asking(self._snapshot, reader, request, deadline).matches()
             listed = Listing(self._snapshot, found, request, deadline).page() if found.is_listable else None
             if listed is None:
                 answer = self._answering(reader, request, deadline).answer()
                 listed = ordered(self._snapshot, answer, request, request.page * request.size)
-        return found.total, [self._snapshot.id_of(number) for number in turned(listed, request).documents.tolist()]
+        return found.total, self._snapshot.ids_of(turned(listed, request).documents)
 
     def search(self, request: SearchRequest) -> ResultPage:
         began = perf_counter()

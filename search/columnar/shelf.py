@@ -1,35 +1,44 @@
 """One segment for the compiled loops: its lists found by term, and of the long ones what every query needs of them.
 
-A long list's documents as bits and its ceilings are made at its first use and kept: the next query with that word
-counts without reading a posting, and reads only the windows that may hold one of the best.
+A list's shares (`kernels.shares`) are made at its first use and kept: the next query with that word reads postings only
+of the few documents that it scores.
 """
 
 from collections.abc import Hashable, Iterable
+from threading import local
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from index.columnar.addresses import address_of
 from index.columnar.columns import TextColumn
 from index.columnar.dictionary import find
 from index.columnar.segment import SegmentFile
 from index.columnar.whoosh_codec import FIELD_NUMBERS
-from search.columnar.kept import KeptArrays
+from search.columnar.kept import Array, KeptArrays
 from search.kernels import bits
 from search.kernels.bits import Bits
-from search.kernels.ceilings import WINDOW, ceilings_of
 from search.kernels.leaves import FIELDS, STEMS, WORDS, Formula, Made, Text
-from search.kernels.newest import highest_of
+from search.kernels.newest import WINDOW, WORDS_A_WINDOW, latest_of
+from search.kernels.shares import fill_shares, is_dense, words_for
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
+U64 = NDArray[np.uint64]
 Mask = NDArray[np.bool_]
 
-KEPT_BYTES = 48 << 20  # a segment, of bits and ceilings
+KEPT_BYTES = 48 << 20  # a segment, of sets and shares,
+KEPT_BYTES_A_DOCUMENT = 256  # or this, if it is more: some hundred of the most frequent words
 SHORT = 1024  # postings of a list that is quicker read again than kept
 MOST_TERMS = 50_000  # whose places in the dictionaries are kept
+MOST_ROOM = 1 << 20  # words a thread keeps for reading lists
 NO_NUMBERS = np.zeros(0, np.int64)
+NOT_MADE = np.zeros(3, np.int64)
 NOTHING_MADE = Made(np.zeros(1, np.int64), NO_NUMBERS, NO_NUMBERS, NO_NUMBERS)
+
+
+_room = local()
 
 
 class Listed(NamedTuple):
@@ -43,16 +52,21 @@ class Listed(NamedTuple):
 class Shelf:
     """A segment of a snapshot. Documents count from 0 within it. Safe in several threads."""
 
-    def __init__(self, file: SegmentFile, base: int, live: Mask, deleted: bool, formula: Formula, norms: F64) -> None:
+    def __init__(
+        self, file: SegmentFile, base: int, live: Mask, deleted: bool, formula: Formula, inverses: F64
+    ) -> None:
         self.file, self.base, self.documents, self.formula = file, base, file.documents, formula
         self.live, self.deleted = live, deleted
-        self.text = Text(file.stem_lists, file.words, file.field_lists, NOTHING_MADE, file.lengths, norms)
+        self.text = Text(file.stem_lists, file.words, file.field_lists, NOTHING_MADE, file.lengths)
         ids = file.columns["id"]
         if not isinstance(ids, TextColumn):
             raise TypeError("column id holds no texts")
         self.ids, self.ranks = ids, ids.places
         self.windows = -(-self.documents // WINDOW)
-        self._kept = KeptArrays(KEPT_BYTES)
+        self._kept = KeptArrays(max(KEPT_BYTES, KEPT_BYTES_A_DOCUMENT * self.documents))
+        views = (*file.stem_lists, *file.words, *file.field_lists)
+        self._standing = (*map(np.ascontiguousarray, views), file.lengths, self.ranks, inverses)
+        self.table, self.numbers = _addresses(self._standing), np.array(formula)
         self._terms: dict[tuple[str, str], tuple[Listed, ...]] = {}
 
     # Terms
@@ -99,7 +113,7 @@ class Shelf:
 
     def _bits(self, listed: Listed, fields: int) -> Bits:
         made = bits.empty(self.documents)
-        bits.add_list(self.text, listed.view, listed.number, fields, made)
+        bits.add_list(self.table, listed.view, listed.number, fields, room_for(3 * listed.size), made)
         return made
 
     def kept_mask(self, key: Hashable) -> Bits | None:
@@ -111,25 +125,43 @@ class Shelf:
         own = mask[self.base : self.base + self.documents]
         return self._kept.once(("mask", key), lambda: bits.of_mask(own))
 
-    # Bounds
+    # For the loops
 
-    def ceilings(self, listed: Listed, fields: int) -> F64:
-        """The largest saturated frequency that a list gives a document, per window. Not to be written to."""
-        if listed.size <= SHORT:
-            return self._ceilings(listed, fields)
-        return self._kept.once(("ceilings", listed, fields), lambda: self._ceilings(listed, fields))
+    def shares(self, listed: Listed, fields: int) -> U64:
+        """What each document of a list can get from it, as `kernels.shares` has it. Not to be written to."""
+        return self._kept.once(("shares", listed, fields), lambda: self.shares_of(listed, fields, NOT_MADE))
 
-    def _ceilings(self, listed: Listed, fields: int) -> F64:
-        made = np.zeros(self.windows)
-        ceilings_of(self.text, self.formula, listed.view, listed.number, fields, made)
-        return made
+    def shares_of(self, listed: Listed, fields: int, made: I64) -> U64:
+        """As `shares`, also of a list that is in no file; made: the addresses of its columns."""
+        dense, words = is_dense(listed.size, self.documents), self.windows * WORDS_A_WINDOW
+        shares = np.zeros(words_for(listed.size, dense, words), np.uint64)
+        shares[1], shares[2] = listed.size, dense
+        room = room_for(4 * listed.size)
+        fill_shares(self.table, self.numbers, listed.view, listed.number, fields, words, made, room, shares)
+        return shares
 
-    def highest(self, published: I64, sign: int) -> F64:
-        """The latest publication of each window (sign 1), or the earliest (-1), as `newest.highest_of` has it."""
+    def latest(self, published: I64, sign: int) -> F64:
+        """The latest publication of each window (sign 1), or the earliest (-1), as `newest.latest_of` has it."""
 
         def make() -> F64:
             made = np.empty(self.windows)
-            highest_of(published, sign, made)
+            latest_of(published, sign, made)
             return made
 
-        return self._kept.once(("highest", sign), make)
+        return self._kept.once(("latest", sign), make)
+
+
+def room_for(words: int) -> I64:
+    """Room to read a list in, the same again in the same thread: fresh memory costs more than the reading."""
+    held: I64 | None = getattr(_room, "held", None)
+    if held is not None and len(held) >= words:
+        return held
+    made = np.empty(words, np.int64)
+    if words <= MOST_ROOM:
+        _room.held = made
+    return made
+
+
+def _addresses(arrays: Iterable[Array]) -> I64:
+    """Where arrays stand, and how long they are, by turns."""
+    return np.array([number for array in arrays for number in (address_of(array), len(array))], np.int64)

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections import Counter as Tally
 from collections.abc import Iterator
 from functools import cached_property, reduce
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from whoosh.reading import IndexReader
 
 from index.analysis import fold_value
 from index.columnar.columns import TextColumn
-from index.columnar.dictionary import find, iterate, prefix_range
+from index.columnar.dictionary import Terms, find, iterate, prefix_range
 from index.columnar.merge import joined_terms
 from index.columnar.segment import SegmentFile
 from index.columnar.stories_file import columns_of, read_stories
@@ -23,6 +24,7 @@ from search.deadline import Deadline
 from search.facets import Ordinals
 from search.kernels import bits
 from search.kernels.leaves import BODY, TITLE, Formula
+from search.kernels.shares import inverses_of
 from search.scoring import BODY_B, BODY_WEIGHT, K1, TITLE_B, TITLE_WEIGHT
 from search.stories import Stories
 from search.whoosh_postings import NO_DOCUMENTS
@@ -71,6 +73,12 @@ class ColumnarSnapshot(Snapshot):
     def id_of(self, number: int) -> str:
         shelf = self.shelf_of(number)
         return shelf.ids[number - shelf.base]
+
+    def ids_of(self, numbers: NDArray[np.int64]) -> list[str]:
+        """The ids of some documents."""
+        if len(self.shelves) == 1:
+            return self.shelves[0].ids.of(numbers)
+        return [self.id_of(number) for number in numbers.tolist()]
 
     def shelf_of(self, number: int) -> Shelf:
         """The segment of a document."""
@@ -138,11 +146,33 @@ class ColumnarSnapshot(Snapshot):
 
     def beginning(self, reader: IndexReader, field: str, prefix: str, deadline: Deadline) -> Iterator[str]:
         wanted = prefix.encode("utf-8", "surrogatepass")
+        if field in FIELD_BITS and not any(self.with_deleted):
+            return self._counted(field, wanted, deadline)
         found: set[bytes] = set()
         for file, _ in self.files:
             deadline.check()
             found.update(_words_beginning(file, field, wanted))
         return (word.decode("utf-8", "surrogatepass") for word in sorted(found))
+
+    def _counted(self, field: str, prefix: bytes, deadline: Deadline) -> Iterator[str]:
+        """The words of title or body that begin so, in order; how many articles have each is then known."""
+        counts: dict[bytes, list[int]] = {}
+        for file, _ in self.files:
+            deadline.check()
+            low, high = prefix_range(file.terms, prefix)
+            rows = file.numbers[low:high, :2].tolist()
+            for word, row in zip(_between(file.terms, low, high), rows, strict=True):
+                known = counts.setdefault(word, row)
+                if known is not row:
+                    known[0] += row[0]
+                    known[1] += row[1]
+        column = 0 if field == "title" else 1
+        for word in sorted(counts):
+            row = counts[word]
+            if row[column]:
+                text = word.decode("utf-8", "surrogatepass")
+                self._frequencies["title", text], self._frequencies["body", text] = row
+                yield text
 
     @cached_property
     def formula(self) -> Formula:
@@ -157,9 +187,9 @@ class ColumnarSnapshot(Snapshot):
     @cached_property
     def shelves(self) -> list[Shelf]:
         """The segments as the compiled loops read them."""
-        norms = self.formula.norms
+        inverses = inverses_of(self.formula)
         return [
-            Shelf(file, base, self.live[base : base + file.documents], deleted, self.formula, norms)
+            Shelf(file, base, self.live[base : base + file.documents], deleted, self.formula, inverses)
             for (file, base), deleted in zip(self.files, self.with_deleted, strict=True)
         ]
 
@@ -172,6 +202,13 @@ def _words_beginning(file: SegmentFile, field: str, prefix: bytes) -> Iterator[b
         return (word for word, count in zip(iterate(file.terms, low, high), there, strict=True) if count)
     number = bytes([FIELD_NUMBERS[field]])
     return (word[1:] for word in iterate(file.fields, *prefix_range(file.fields, number + prefix)))
+
+
+def _between(terms: Terms, low: int, high: int) -> list[bytes]:
+    """The terms numbered `low` up to `high`, read at once."""
+    ends = terms.ends[low : high + 1].tolist()
+    text = terms.text[ends[0] : ends[-1]].tobytes()
+    return [text[start - ends[0] : end - ends[0]] for start, end in pairwise(ends)]
 
 
 class LiveNumbers:

@@ -1,30 +1,33 @@
-"""The best of what a query matched, in order, by the compiled loops."""
+"""The best of what a query matches, in order, by one compiled call a segment."""
 
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
+from whoosh.reading import IndexReader
 
-from search.columnar.matches import Matches
+from search.columnar.matches import Asking, Matches
 from search.columnar.matching import Matching
-from search.columnar.plan import Plan
+from search.columnar.plan import Plan, plan_of
+from search.columnar.program import Order, answered, clauses_of, part_of
 from search.columnar.shelf import Shelf
 from search.columnar.snapshot import ColumnarSnapshot
 from search.deadline import Deadline, DeadlinePassed
+from search.kernels import bits
+from search.kernels.answers import BY_SCORE
 from search.kernels.bits import Bits
-from search.kernels.heap import Best, room
-from search.kernels.leaves import scores_of
-from search.kernels.newest import first_of
-from search.kernels.top import best_of
-from search.query import scored
+from search.kernels.heap import Best
+from search.query import Query, scored
 from search.results import SearchRequest
+from search.whoosh_answer import attempts
+from search.whoosh_match import Translator
+from search.whoosh_nodes import Every
 from search.whoosh_order import Ordered
 from search.whoosh_postings import Documents
 
 F64 = NDArray[np.float64]
-
-WINDOWS = 256  # windows between two looks at the clock
-NO_FACTORS = np.empty(0)
+UNSCORED = Plan(Every(()), ())
 
 
 class Candidate(NamedTuple):
@@ -34,31 +37,82 @@ class Candidate(NamedTuple):
     document: int
 
 
+class Bare(NamedTuple):
+    """A list with nothing around it: the best of all pages up to the one asked for, and how many match."""
+
+    total: int
+    listed: Ordered
+
+
+def bare_list(
+    snapshot: ColumnarSnapshot, reader: IndexReader, request: SearchRequest, deadline: Deadline
+) -> Bare | None:
+    """The list that a request asks for; None where the compiled loops do not know its shape.
+
+    Its scores are there only where it is sorted by them.
+    """
+    kept = [tuple(each.values()) for each in Asking(snapshot, reader, request, deadline).kept()]
+    found = None
+    for query, _ in attempts(request):
+        translator = Translator(snapshot, reader, request.timezone, deadline)
+        try:
+            plan = plan_of(translator.node(query))
+        except DeadlinePassed:
+            return None
+        if plan is None:
+            return None
+        sort = _sort(query, request, plan)
+        total, listed, complete = _matched(snapshot, plan, kept, sort, request, deadline)
+        found = Bare(total, listed)
+        if total or not complete:
+            break
+    return found
+
+
+def _matched(
+    snapshot: ColumnarSnapshot, plan: Plan, kept: Iterable[Sequence[Bits]], sort: int, request: SearchRequest,
+    deadline: Deadline,
+) -> tuple[int, Ordered, bool]:  # fmt: skip
+    leading = _Leading(snapshot, sort, request, request.page * request.size)
+    clauses = clauses_of(plan.node)
+    narrow = clauses.others or not clauses.leaves
+    total, complete = 0, True
+    try:
+        for shelf, filters in zip(snapshot.shelves, kept, strict=True):
+            deadline.check()
+            matching = Matching(snapshot, shelf, deadline)
+            masks = list(filters)
+            if narrow:
+                masks.append(matching.bits(Every(clauses.others)))
+            elif shelf.deleted:
+                masks.append(shelf.live_bits)
+            count, best = answered(matching, plan, clauses.leaves, masks, leading.order(shelf))
+            total += count
+            leading.join(shelf, best)
+    except DeadlinePassed:
+        complete = False
+    return total, leading.ordered(), complete
+
+
 def best_matches(
     snapshot: ColumnarSnapshot, matches: Matches, request: SearchRequest, most: int, deadline: Deadline
 ) -> tuple[Ordered, bool]:
     """The best `most` of the matches in the request's order, and whether all were looked at in time."""
-    most = min(most, snapshot.documents)
-    plan = matches.plan
-    sign = _sign(matches, request)
-    factors = None if request.half_life is None else snapshot.recency(request.half_life, request.reference)
-    found: list[Candidate] = []
+    plan = matches.plan or UNSCORED
+    sort = _sort(matches.query, request, plan)
+    leading = _Leading(snapshot, sort, request, most)
     complete = matches.complete
     try:
         for part, hits in zip(matches.parts, matches.hits, strict=True):
+            deadline.check()
             shelf = part.matching.shelf
-            floor = found[most - 1].key if len(found) >= most else -np.inf
-            if sign or plan is None or not plan.groups:
-                best = _first(snapshot, shelf, hits, sign, floor, most)
-            else:
-                best = _best(part.matching, plan, hits, _part(factors, shelf), floor, most, deadline)
-            found = _merged(found, best, shelf, most, snapshot)
+            leading.join(shelf, answered(part.matching, plan, (), (hits,), leading.order(shelf))[1])
     except DeadlinePassed:
         complete = False
-    documents = np.array([document for _, document in found], np.int64)
-    keys = np.array([-key for key, _ in found])
-    scores = scores_of_matches(snapshot, matches, request, documents) if sign else -keys
-    return Ordered(documents, scores, keys, 0), complete
+    listed = leading.ordered()
+    if sort == BY_SCORE:
+        return listed, complete
+    return listed._replace(scores=scores_of_matches(snapshot, matches, request, listed.documents)), complete
 
 
 def scores_of_matches(
@@ -66,78 +120,62 @@ def scores_of_matches(
 ) -> F64:
     """The scores of some documents that match, whatever they are sorted by."""
     scores = np.zeros(len(documents))
-    if matches.plan is None or not matches.plan.groups:
+    plan = matches.plan or UNSCORED
+    if not plan.groups:
         return scores
-    factors = None if request.half_life is None else snapshot.recency(request.half_life, request.reference)
     for part in matches.parts:
         shelf = part.matching.shelf
         own = np.flatnonzero((documents >= shelf.base) & (documents < shelf.base + shelf.documents))
         if len(own):
-            leaves, made = part.matching.leaves(matches.plan), np.zeros(len(own))
-            scores_of(
-                part.matching.text, shelf.formula, leaves, documents[own] - shelf.base, _part(factors, shelf), made
-            )
-            scores[own] = made
+            asked = bits.empty(shelf.documents)
+            bits.add_docs(documents[own] - shelf.base, asked)
+            order = _Leading(snapshot, BY_SCORE, request, len(own)).order(shelf)
+            _, best = answered(part.matching, plan, (), (asked,), order)
+            size = int(best.size[0])
+            known = dict(zip(best.docs[:size].tolist(), best.scores[:size].tolist(), strict=True))
+            scores[own] = [known.get(document, 0.0) for document in (documents[own] - shelf.base).tolist()]
     return scores
 
 
-def _sign(matches: Matches, request: SearchRequest) -> int:
-    """1 where the newest come first, -1 for the oldest, 0 for the best."""
-    if request.sort == "relevance":
-        return 0 if scored(matches.query) else 1
-    return 1 if request.sort == "newest" else -1
+def _sort(query: Query, request: SearchRequest, plan: Plan) -> int:
+    """As `program.Order` has it: what is not scored is listed newest first."""
+    if request.sort != "relevance":
+        return 1 if request.sort == "newest" else -1
+    if not scored(query):
+        return 1
+    return BY_SCORE if plan.groups else 0
 
 
-def _first(snapshot: ColumnarSnapshot, shelf: Shelf, hits: Bits, sign: int, floor: float, most: int) -> Best:
-    """The newest documents of a segment (sign 1), or the oldest (-1)."""
-    published = snapshot.published[shelf.base : shelf.base + shelf.documents]
-    best = room(min(most, shelf.documents))
-    first_of(hits, published, sign, shelf.highest(published, sign), shelf.ranks, floor, best)
-    return best
+class _Leading:
+    """The best documents of the segments so far."""
 
+    def __init__(self, snapshot: ColumnarSnapshot, sort: int, request: SearchRequest, most: int) -> None:
+        self._snapshot, self._sort, self._most = snapshot, sort, min(most, snapshot.documents)
+        self._factors = None if request.half_life is None else snapshot.recency(request.half_life, request.reference)
+        self._found: list[Candidate] = []
 
-def _best(
-    matching: Matching, plan: Plan, hits: Bits, factors: F64, floor: float, most: int, deadline: Deadline
-) -> Best:
-    """The best documents of a segment."""
-    shelf = matching.shelf
-    best = room(min(most, shelf.documents))
-    leaves, ceilings = matching.leaves(plan), matching.ceilings(plan)
-    totals, order = np.empty(shelf.windows), np.empty(shelf.windows, np.int64)
-    state = np.array([-1, 0, WINDOWS])
-    while state[0] < 0 or state[1] < state[0]:
-        deadline.check()
-        best_of(
-            matching.text,
-            shelf.formula,
-            leaves,
-            ceilings,
-            hits,
-            shelf.ranks,
-            factors,
-            floor,
-            totals,
-            order,
-            state,
-            best,
-        )
-        state[2] += WINDOWS
-    return best
+    def order(self, shelf: Shelf) -> Order:
+        """What the next segment's best are chosen by."""
+        full = self._most and len(self._found) >= self._most
+        floor = self._found[self._most - 1].key if full else -np.inf
+        published = self._snapshot.published[shelf.base : shelf.base + shelf.documents]
+        return Order(self._sort, published, part_of(self._factors, shelf), floor, self._most)
 
+    def join(self, shelf: Shelf, best: Best) -> None:
+        """Take in the best of one more segment; equal ones in the order of their ids."""
+        size = int(best.size[0])
+        own = map(Candidate, best.scores[:size].tolist(), (best.docs[:size] + shelf.base).tolist())
+        every = sorted([*self._found, *own], key=lambda each: -each.key)
+        start = 0
+        for end in range(1, len(every) + 1):
+            if end == len(every) or every[end].key != every[start].key:
+                if end - start > 1:
+                    every[start:end] = sorted(every[start:end], key=lambda each: self._snapshot.id_of(each.document))
+                start = end
+        self._found = every[: self._most]
 
-def _merged(found: list[Candidate], best: Best, shelf: Shelf, most: int, snapshot: ColumnarSnapshot) -> list[Candidate]:
-    """The best so far and those of one more segment, in order; equal ones by their ids."""
-    size = int(best.size[0])
-    own = zip(best.scores[:size].tolist(), (best.docs[:size] + shelf.base).tolist(), strict=True)
-    every = sorted([*found, *(Candidate(key, document) for key, document in own)], key=lambda each: -each.key)
-    start = 0
-    for end in range(1, len(every) + 1):
-        if end == len(every) or every[end].key != every[start].key:
-            if end - start > 1:
-                every[start:end] = sorted(every[start:end], key=lambda each: snapshot.id_of(each.document))
-            start = end
-    return every[:most]
-
-
-def _part(factors: F64 | None, shelf: Shelf) -> F64:
-    return NO_FACTORS if factors is None else factors[shelf.base : shelf.base + shelf.documents]
+    def ordered(self) -> Ordered:
+        """Them in order, with the keys as scores."""
+        documents = np.array([document for _, document in self._found], np.int64)
+        scores = np.array([key for key, _ in self._found])
+        return Ordered(documents, scores, -scores, 0)

@@ -7,9 +7,10 @@ counting of bits, and no posting is read for it.
 import numpy as np
 from numpy.typing import NDArray
 
+from index.columnar.addresses import i64_at
 from index.columnar.compiling import inlined, kernel
-from index.columnar.postings import BLOCK, block_count, read_docs
-from search.kernels.leaves import BODY, MADE, TITLE, Held, Text, blocks_of, held_for, hold, lists_of, seek
+from search.kernels.leaves import BODY, TITLE, Held, Text, held_for, seek
+from search.kernels.table import read_whole, size_of
 
 Bits = NDArray[np.uint64]
 I64 = NDArray[np.int64]
@@ -50,23 +51,16 @@ def has(bits: Bits, doc: int) -> bool:
 
 
 @kernel
-def add_list(text: Text, view: int, number: int, fields: int, bits: Bits) -> None:
-    """Add the documents that a list has in any of some fields."""
-    if fields == TITLE | BODY and view != MADE:
-        lists = lists_of(text, view)
-        docs = np.empty(BLOCK, np.int64)
-        for block in range(block_count(lists, number)):
-            for i in range(read_docs(lists, number, block, docs)):
-                place = np.uint64(docs[i])
-                bits[place >> SIX] |= ONE << (place & LOW)
-        return
-    held = held_for(1)
-    for block in range(blocks_of(text, view, number)):
-        hold(text, view, number, block, held, 0)
-        for i in range(held.counts[0]):
-            if (fields & TITLE and held.title[i] > 0) or (fields & BODY and held.body[i] > 0):
-                place = np.uint64(held.docs[i])
-                bits[place >> SIX] |= ONE << (place & LOW)
+def add_list(table: I64, view: int, number: int, fields: int, room: I64, bits: Bits) -> None:
+    """Add the documents that a list in a file has in any of some fields. room: three words a posting."""
+    size = size_of(table, view, number)
+    at = room.ctypes.data
+    docs, title, body = i64_at(at, size), i64_at(at + 8 * size, size), i64_at(at + 16 * size, size)
+    read_whole(table, view, number, size, docs, title, body)
+    for i in range(size):
+        if (fields & TITLE and title[i] > 0) or (fields & BODY and body[i] > 0):
+            place = np.uint64(docs[i])
+            bits[place >> SIX] |= ONE << (place & LOW)
 
 
 @kernel

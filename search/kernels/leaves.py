@@ -1,4 +1,4 @@
-"""What is asked of a segment, and a document's score by it."""
+"""The lists of a segment, read block by block, and the formula that scores them."""
 
 from typing import NamedTuple
 
@@ -31,11 +31,6 @@ class Formula(NamedTuple):
     body_slope: float
     body_mean: float
 
-    @property
-    def norms(self) -> "F64":
-        """The norms of bodies of the usual lengths: a division saved for each posting."""
-        return self.body_flat + self.body_slope * np.arange(USUAL, dtype=np.float64) / self.body_mean
-
 
 class Made(NamedTuple):
     """Lists that are in no file: of words united, of phrases. List n is columns[first[n]:first[n + 1]]."""
@@ -47,30 +42,13 @@ class Made(NamedTuple):
 
 
 class Text(NamedTuple):
-    """A segment's lists by view; title and body length of each document by turns, and the usual lengths' norms."""
+    """A segment's lists by view; title and body length of each document by turns."""
 
     stems: Lists
     words: Lists
     fields: Lists
     made: Made
     lengths: U32
-    norms: F64
-
-
-class Leaves(NamedTuple):
-    """Leaf n sums the lists first[n] up to first[n + 1]; leaves of one group are summed before they join the others.
-
-    views, numbers: each list's view and its number in it
-    fields: TITLE, BODY or both; weights, boosts: what a leaf's saturated frequency is multiplied by, in this order
-    """
-
-    first: I64
-    views: I64
-    numbers: I64
-    fields: I64
-    groups: I64
-    weights: F64
-    boosts: F64
 
 
 class Held(NamedTuple):
@@ -111,12 +89,6 @@ def frequency(f: Formula, title: int, title_norm: float, body: int, body_norm: f
     if title == 0:
         return f.body_weight * body / body_norm
     return f.title_weight * title / title_norm + f.body_weight * body / body_norm
-
-
-@inlined
-def frequency_in(text: Text, f: Formula, doc: int, title: int, body: int) -> float:
-    """`frequency` with a document's own lengths."""
-    return frequency(f, title, title_norm(f, text.lengths[2 * doc]), body, body_norm(f, text.lengths[2 * doc + 1]))
 
 
 @inlined
@@ -193,17 +165,6 @@ def hold(text: Text, view: int, number: int, block: int, held: Held, slot: int) 
 
 
 @inlined
-def first_block(text: Text, view: int, number: int, doc: int, held: Held, slot: int) -> int:
-    """As `block_with`; mostly it is the block that the slot holds, for the windows come in order."""
-    row = slot * BLOCK
-    if held.block[slot] >= 0 and held.docs[row] <= doc and held.docs[row + held.counts[slot] - 1] >= doc:
-        found = held.block[slot]
-    else:
-        found = block_with(text, view, number, doc)
-    return found
-
-
-@inlined
 def seek(text: Text, view: int, number: int, doc: int, held: Held, slot: int) -> int:
     """Where in `held` a list's posting of a document stands; -1 where it has none."""
     row = slot * BLOCK
@@ -221,39 +182,3 @@ def seek(text: Text, view: int, number: int, doc: int, held: Held, slot: int) ->
         else:
             high = middle
     return low if low < row + held.counts[slot] and held.docs[low] == doc else -1
-
-
-@inlined
-def leaf_gain(text: Text, formula: Formula, leaves: Leaves, leaf: int, doc: int, held: Held) -> float:
-    """What a leaf adds to a document's score."""
-    title, body = np.int64(0), np.int64(0)
-    for slot in range(leaves.first[leaf], leaves.first[leaf + 1]):
-        at = seek(text, leaves.views[slot], leaves.numbers[slot], doc, held, slot)
-        if at >= 0:
-            title += held.title[at] if leaves.fields[leaf] & TITLE else 0
-            body += held.body[at] if leaves.fields[leaf] & BODY else 0
-    gained = frequency_in(text, formula, doc, title, body)
-    return leaves.weights[leaf] * gained / (formula.k1 + gained) * leaves.boosts[leaf]
-
-
-@kernel
-def score_of(text: Text, formula: Formula, leaves: Leaves, doc: int, held: Held) -> float:
-    """A document's score: the groups' sums, summed in order."""
-    total, group = 0.0, 0.0
-    count = len(leaves.weights)
-    for leaf in range(count):
-        group += leaf_gain(text, formula, leaves, leaf, doc, held)
-        if leaf + 1 == count or leaves.groups[leaf + 1] != leaves.groups[leaf]:
-            total += group
-            group = 0.0
-    return total
-
-
-@kernel
-def scores_of(text: Text, formula: Formula, leaves: Leaves, docs: I64, factors: F64, out: F64) -> None:
-    """The scores of some documents; factors: as for `top.best_of`."""
-    held = held_for(len(leaves.numbers))
-    for i in range(len(docs)):
-        out[i] = score_of(text, formula, leaves, docs[i], held)
-        if len(factors) > 0:
-            out[i] *= factors[docs[i]]

@@ -3,31 +3,36 @@
 import numpy as np
 from numpy.typing import NDArray
 
+from index.columnar.addresses import i64_at
 from index.columnar.compiling import kernel
 from search.kernels.bits import LOW, ONE, SIX, Bits, trailing
-from search.kernels.leaves import BODY, TITLE, Text, blocks_of, held_for, hold
+from search.kernels.leaves import BODY, TITLE
+from search.kernels.table import read_whole, size_of
 
 I64 = NDArray[np.int64]
 U32 = NDArray[np.uint32]
 
 
 @kernel
-def add_counts(text: Text, view: int, numbers: I64, fields: int, title: U32, body: U32, bits: Bits) -> None:
-    """Add up, per document, how often some lists have it in title and in body, as far as these fields are asked."""
-    held = held_for(1)
+def add_counts(table: I64, view: int, numbers: I64, fields: int, room: I64, title: U32, body: U32, bits: Bits) -> None:
+    """Add up, per document, how often some lists have it in title and in body, as far as these fields are asked.
+
+    room: three words for each posting of the longest
+    """
+    at = room.ctypes.data
     for number in numbers:
-        held.block[0] = -1
-        for block in range(blocks_of(text, view, number)):
-            hold(text, view, number, block, held, 0)
-            for i in range(held.counts[0]):
-                in_title = held.title[i] if fields & TITLE else 0
-                in_body = held.body[i] if fields & BODY else 0
-                if in_title + in_body > 0:
-                    doc = held.docs[i]
-                    title[doc] += np.uint32(in_title)
-                    body[doc] += np.uint32(in_body)
-                    place = np.uint64(doc)
-                    bits[place >> SIX] |= ONE << (place & LOW)
+        size = size_of(table, view, number)
+        docs, titles, bodies = i64_at(at, size), i64_at(at + 8 * size, size), i64_at(at + 16 * size, size)
+        read_whole(table, view, number, size, docs, titles, bodies)
+        for i in range(size):
+            in_title = titles[i] if fields & TITLE else 0
+            in_body = bodies[i] if fields & BODY else 0
+            if in_title + in_body > 0:
+                doc = docs[i]
+                title[doc] += np.uint32(in_title)
+                body[doc] += np.uint32(in_body)
+                place = np.uint64(doc)
+                bits[place >> SIX] |= ONE << (place & LOW)
 
 
 @kernel

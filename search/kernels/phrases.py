@@ -5,8 +5,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columnar.compiling import kernel
+from index.columnar.addresses import i64_at
+from index.columnar.compiling import inlined, kernel
 from index.columnar.postings import BLOCK, Lists, block_count, find_block, places_at, read_block, read_places
+from search.kernels.leaves import WORDS
+from search.kernels.table import lists_at
 
 I64 = NDArray[np.int64]
 MANY = 8  # where one in so many of a block's documents is asked for, its places are read all at once
@@ -29,17 +32,27 @@ class Placed(NamedTuple):
     whole: I64
 
 
-@kernel
-def _placed_for(lists: int) -> Placed:
+def room_for(lists: int) -> int:
+    """Words of room that some lists take."""
+    return lists * (5 + 4 * BLOCK)
+
+
+@inlined
+def _placed_in(room: I64, lists: int) -> Placed:
+    at, row = room.ctypes.data, 8 * lists
+    block, whole = i64_at(at, lists), i64_at(at + row, lists)
+    block[:] = -1
+    whole[:] = -1
+    at += 2 * row
     return Placed(
-        np.full(lists, -1, np.int64),
-        np.zeros(lists, np.int64),
-        np.zeros(lists, np.int64),
-        np.empty(lists * BLOCK, np.int64),
-        np.empty(lists * BLOCK, np.int64),
-        np.empty(lists * BLOCK, np.int64),
-        np.empty(lists * (BLOCK + 1), np.int64),
-        np.full(lists, -1, np.int64),
+        block,
+        i64_at(at, lists),
+        i64_at(at + row, lists),
+        i64_at(at + 2 * row, lists * BLOCK),
+        i64_at(at + 2 * row + row * BLOCK, lists * BLOCK),
+        i64_at(at + 2 * row + 2 * row * BLOCK, lists * BLOCK),
+        i64_at(at + 2 * row + 3 * row * BLOCK, lists * (BLOCK + 1)),
+        whole,
     )
 
 
@@ -129,12 +142,15 @@ def _in_order(places: I64, first: I64, slop: int) -> int:
 
 
 @kernel
-def phrases(words: Lists, first: I64, numbers: I64, slop: int, candidates: I64, in_title: I64, in_body: I64) -> None:
+def phrases(
+    table: I64, first: I64, numbers: I64, slop: int, room: I64, candidates: I64, in_title: I64, in_body: I64
+) -> None:
     """Count, for some ascending documents, how often words stand in order in the title and in the body.
 
-    Word k has the lists numbers[first[k]:first[k + 1]].
+    Word k has the lists numbers[first[k]:first[k + 1]]. room: `room_for` them
     """
-    placed = _placed_for(len(numbers))
+    words = lists_at(table, WORDS)
+    placed = _placed_in(room, len(numbers))
     count = len(first) - 1
     title, body, found = np.empty(256, np.int64), np.empty(2048, np.int64), np.empty(512, np.int64)
     blocks = np.empty(len(numbers) * 1024, np.int64)  # places of whole blocks

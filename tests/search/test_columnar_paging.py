@@ -15,7 +15,7 @@ from corpus import Article
 from index import open_writer
 from search import Filters, ResultPage, SearchRequest, open_searcher, parse
 from search.columnar.searcher import ColumnarSearcher
-from search.kernels.ceilings import WINDOW
+from search.kernels.newest import WINDOW
 from search.results import FacetField
 from search.whoosh_searcher import WhooshSearcher
 

@@ -11,7 +11,7 @@ from corpus import Article
 from index import open_writer
 from search import Filters, Searcher, SearchRequest, open_searcher, parse
 from search.columnar.searcher import ColumnarSearcher
-from search.kernels.ceilings import WINDOW
+from search.kernels.newest import WINDOW
 from search.whoosh_searcher import WhooshSearcher
 
 ARTICLES = 3 * WINDOW
@@ -62,6 +62,21 @@ def test_the_loops_agree_with_the_long_way(searcher: Searcher, text: str, filter
     quick, long = searcher.search(request), WhooshSearcher.search(searcher, request)
     assert (quick.total, [hit.article.id for hit in quick.hits]) == (long.total, [hit.article.id for hit in long.hits])
     assert [hit.score for hit in quick.hits] == pytest.approx([hit.score for hit in long.hits], rel=1e-9)
+    assert searcher.best(request) == (long.total.value, [hit.article.id for hit in long.hits])
+
+
+@pytest.mark.parametrize("half_life", [None, 100.0])
+@pytest.mark.parametrize(("page", "size"), [(1, 1), (2, 10), (20, 100)])
+def test_the_bare_list_is_the_same_at_any_length(
+    searcher: Searcher, page: int, size: int, half_life: float | None
+) -> None:
+    assert isinstance(searcher, ColumnarSearcher)
+    for text in ("kara", "kara OR kase OR kati OR nuvo", "pevo pezu", "title:kara OR pezu", '"kara kase" OR pezu'):
+        request = SearchRequest(
+            parse(text).query, page=page, size=size, group="off", half_life=half_life, deadline_s=60
+        )
+        long = WhooshSearcher.search(searcher, request)
+        assert searcher.best(request) == (long.total.value, [hit.article.id for hit in long.hits])
 
 
 def test_a_deep_page_goes_on_where_the_one_before_ended(searcher: Searcher) -> None:

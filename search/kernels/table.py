@@ -1,0 +1,98 @@
+"""A segment for the loops: one table of the addresses of its arrays, and the decoding of its lists by it.
+
+The table has an address and a length for each array: the seven of `postings.Lists` for each view, in the views' order
+(`leaves.STEMS`, WORDS, FIELDS), then those named below. Whoever hands the table to a loop keeps the arrays.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.columnar.addresses import bytes_at, u32_at, u64_at
+from index.columnar.compiling import inlined, kernel
+from index.columnar.postings import BLOCK, SHIFT, Lists
+from search.kernels.leaves import Formula
+
+F64 = NDArray[np.float64]
+I64 = NDArray[np.int64]
+
+PARTS = 7  # arrays of a view
+LENGTHS, RANKS, INVERSES = 3 * 2 * PARTS, 3 * 2 * PARTS + 2, 3 * 2 * PARTS + 4
+
+
+@inlined
+def formula_of(numbers: F64) -> Formula:
+    return Formula(
+        numbers[0], numbers[1], numbers[2], numbers[3], numbers[4], numbers[5], numbers[6], numbers[7], numbers[8]
+    )
+
+
+@inlined
+def lists_at(table: I64, view: int) -> Lists:
+    """The lists of a view, for what reads them by `postings`."""
+    part = view * 2 * PARTS
+    return Lists(
+        u64_at(table[part], table[part + 1]),
+        u32_at(table[part + 2], table[part + 3]),
+        u32_at(table[part + 4], table[part + 5]),
+        u32_at(table[part + 6], table[part + 7]),
+        u32_at(table[part + 8], table[part + 9]),
+        u32_at(table[part + 10], table[part + 11]),
+        u32_at(table[part + 12], table[part + 13]),
+    )
+
+
+@inlined
+def size_of(table: I64, view: int, number: int) -> int:
+    """How many postings a list has."""
+    part = view * 2 * PARTS
+    return np.int64(u32_at(table[part + 4], table[part + 5])[number])
+
+
+@inlined
+def block_at(table: I64, view: int, number: int, block: int) -> int:
+    """The bit where a block starts, counted from address 0."""
+    part = view * 2 * PARTS
+    words = table[part] << 3
+    if u32_at(table[part + 4], table[part + 5])[number] <= BLOCK:
+        return words + (np.int64(u32_at(table[part + 2], table[part + 3])[number]) << 3)
+    row = np.int64(u32_at(table[part + 6], table[part + 7])[number]) + block
+    return words + (np.int64(u32_at(table[part + 10], table[part + 11])[row]) << 3)
+
+
+@inlined
+def number_at(bit: int, width: int) -> int:
+    """A number of up to 32 bits at a bit counted from address 0."""
+    word = bytes_at(bit >> 3) >> np.uint64(bit & 7)
+    return np.int64(word & ((np.uint64(1) << np.uint64(width)) - np.uint64(1)))
+
+
+@kernel
+def _take(bit: int, width: int, count: int, out: I64) -> int:
+    if width == 0:
+        for i in range(count):
+            out[i] = 0
+        return bit
+    mask = (np.uint64(1) << np.uint64(width)) - np.uint64(1)
+    for i in range(count):
+        out[i] = np.int64((bytes_at(bit >> 3) >> np.uint64(bit & 7)) & mask)
+        bit += width
+    return bit
+
+
+@kernel
+def read_whole(table: I64, view: int, number: int, size: int, docs: I64, title: I64, body: I64) -> None:
+    """Fill three columns with a whole list of so many postings."""
+    before = np.int64(-1)
+    for block in range((size + BLOCK - 1) >> SHIFT):
+        low = block << SHIFT
+        count = min(size - low, BLOCK)
+        bit = block_at(table, view, number, block)
+        widths = number_at(bit, 16)
+        high = low + count
+        bit = _take(bit + 16, widths & 63, count, docs[low:high])
+        bit = _take(bit, (widths >> 6) & 31, count, title[low:high])
+        _take(bit, widths >> 11, count, body[low:high])
+        for i in range(low, high):
+            before += docs[i] + 1
+            docs[i] = before
+            body[i] += title[i] == 0
