@@ -8,24 +8,29 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columnar.chunks import Found
-from index.columnar.columns import EMPTY, TYPES, Value, write_column
+from index.columnar.columns import EMPTY, TYPES, Value, write_column, write_rows
 from index.columnar.container import ContainerWriter
 from index.columnar.dictionary import ordered_strings
 from index.columnar.fieldterms import Bundle, FieldTerms
 from index.columnar.lists import write_lists, write_statistics, write_united
 from index.columnar.postings import to_gaps
-from index.columnar.sorting import Columns, count, distribute, expand, missing
+from index.columnar.runs import Runs, Worded, joined
+from index.columnar.sorting import LAST, PLACES, POSTINGS, STATE, Columns, count, distribute
 from index.columnar.stored import WHOLE, RecordWriter
 from index.columnar.texts import TextWriter, count_uses, write_vocabulary
 from index.columnar.view import View, permuted, starts_of, view_of
 from index.columnar.words import WordTable
+from index.stories.signature import NONE, SIZE
+from index.stories.signing import bands, signatures
 
 BATCH_BYTES = 1 << 20
-TOKEN_BYTES = 28  # memory per token at the peak of the sort
-U8 = NDArray[np.uint8]
+TOKEN_BYTES = 14  # memory per token at the peak of the sort
+U16 = NDArray[np.uint16]
 U32 = NDArray[np.uint32]
 I64 = NDArray[np.int64]
+Mask = NDArray[np.bool_]
+MADE = frozenset({"signature", "title_length", "body_length"})  # columns that the builder fills itself
+EMPTY_SIGNATURE = np.full(SIZE, NONE, np.uint16)
 DEFAULTS = {name: EMPTY[kind] for name, kind in TYPES.items()}
 
 
@@ -38,6 +43,7 @@ class Entry(NamedTuple):
     values:      terms of fields of values that few documents share, each behind its field's byte (PREFIXES)
     bundles:     the terms of every other field
     columns:     values by name; what is missing is empty
+    signed:      whether the column `signature` and the field `band` are made from the body
     """
 
     head: bytes
@@ -49,6 +55,7 @@ class Entry(NamedTuple):
     values: Sequence[bytes] = ()
     bundles: Sequence[Bundle] = ()
     columns: Mapping[str, Value] = {}
+    signed: bool = False
 
 
 class SegmentBuilder:
@@ -59,12 +66,13 @@ class SegmentBuilder:
 
     def __init__(self, table: WordTable, shared: bytes = b"") -> None:
         self._table = table
-        self._texts, self._addresses = _Runs(table), _Runs(table)
+        self._texts, self._addresses = Runs(table), Runs(table)
         self._languages = array("i")
         self._batch: list[Entry] = []
         self._batch_bytes = 0
         self._fields = FieldTerms()
-        self._columns: dict[str, list[Value]] = {name: [] for name in TYPES}
+        self._columns: dict[str, list[Value]] = {name: [] for name in TYPES if name not in MADE}
+        self._signatures: list[tuple[U16, Mask]] = []
         self._records = RecordWriter(shared)
         self._table_size = table.size
 
@@ -84,7 +92,7 @@ class SegmentBuilder:
             + self._batch_bytes * 6
             + self._records.size
             + self._fields.size
-            + len(self) * 600
+            + len(self) * 1_000
             + self._table_size
         )
 
@@ -109,20 +117,16 @@ class SegmentBuilder:
     def write(self, path: Path) -> int:
         """Write the segment; return how many documents it has."""
         self._scan()
-        found = self._texts.joined()
-        words, word_ends = _words(self._table, found, np.repeat(np.frombuffer(self._languages, np.int32), 2))
-        lengths = np.diff(word_ends).astype(np.uint32)
         with ContainerWriter(path) as out:
-            self._spell(out, found)
-            del found
-            self._write_text(out, words, word_ends, lengths)
-            del words
+            self._spell(out)
+            lengths = self._write_text(out)
             self._add_addresses()
             self._fields.write(out)
-            self._columns["title_length"] = lengths[0::2].tolist()
-            self._columns["body_length"] = lengths[1::2].tolist()
+            write_column(out, "title_length", lengths[0::2])
+            write_column(out, "body_length", lengths[1::2])
             for name, values in self._columns.items():
                 write_column(out, name, values)
+            write_rows(out, "signature", *self._signed())
             out.add("lengths", lengths)
             self._records.write(out)
             out.close({"documents": len(self)})
@@ -134,9 +138,10 @@ class SegmentBuilder:
         batch, self._batch, self._batch_bytes = self._batch, [], 0
         if not batch:
             return
-        self._addresses.scan([entry.address for entry in batch])
-        spelled = self._texts.scan([text for entry in batch for text in (entry.title, entry.body)])
-        spelled = spelled.reshape(-1, 2)
+        self._addresses.scan(*_joined([entry.address for entry in batch]))
+        text, ends = _joined([text for entry in batch for text in (entry.title, entry.body)])
+        self._sign(batch, text, ends)
+        spelled = self._texts.scan(text, ends).reshape(-1, 2)
         both = (spelled[:, 0] & spelled[:, 1]) * np.array([entry.with_texts for entry in batch], np.uint8)
         spelled[:, 0] = spelled[:, 1] = both
         for entry, stands_apart in zip(batch, both.tolist(), strict=True):
@@ -147,23 +152,42 @@ class SegmentBuilder:
             else:
                 self._records.add(entry.head, WHOLE, WHOLE)
 
-    def _spell(self, out: ContainerWriter, found: Found) -> None:
-        """Write the texts and their vocabularies."""
+    def _sign(self, batch: list[Entry], text: bytes, ends: I64) -> None:
+        """Make the signatures and bands of a batch."""
+        signed = np.array([entry.signed for entry in batch], np.bool_)
+        starts = np.where(signed, ends[1:-1:2], ends[2::2])
+        rows, there = signatures(np.frombuffer(text, np.uint8), starts, ends[2::2])
+        rows[~there] = EMPTY_SIGNATURE
+        self._signatures.append((rows, there))
+        self._fields.add_bands(bands(rows))
+
+    def _signed(self) -> tuple[U16, Mask]:
+        """The signatures of all documents, and which have one."""
+        rows, there = [np.empty((0, SIZE), np.uint16)], [np.empty(0, np.bool_)]
+        for more, has in self._signatures:
+            rows.append(more)
+            there.append(has)
+        return np.concatenate(rows), np.concatenate(there)
+
+    def _spell(self, out: ContainerWriter) -> None:
+        """Write the texts and their vocabularies; what stands between the chunks is let go."""
         chunks = self._table.chunks
         words, gaps = np.zeros(len(chunks.words), np.int64), np.zeros(len(chunks.gaps), np.int64)
-        count_uses(found.chunks, found.gaps, found.ends, found.spelled, words, gaps)
+        for found in self._texts.parts:
+            count_uses(found.chunks, found.gaps, found.ends, found.spelled, words, gaps)
         spellings = (
             write_vocabulary(out, "stored.words", chunks.words.strings, words),
             write_vocabulary(out, "stored.gaps", chunks.gaps.strings, gaps),
         )
         writer = TextWriter(out, *spellings, empty=chunks.gaps.number(b""))
-        writer.extend(found.chunks, found.gaps, found.ends, found.spelled)
+        for found in self._texts.without_gaps():
+            writer.extend(found.chunks, found.gaps, found.ends, found.spelled)
         writer.close()
 
     def _add_addresses(self) -> None:
         """Enter the words of addresses among the small fields' terms."""
         without = np.full(len(self), self._table.language(None), np.int32)
-        words, word_ends = _words(self._table, self._addresses.joined(), without)
+        words, word_ends = joined(self._addresses.words(without))
         used, which = np.unique(words, return_inverse=True)
         rows, row_first = self._table.rows(used.astype(np.int64), stems=False)
         terms, first = permuted(rows, row_first, which.astype(np.int64))
@@ -174,23 +198,36 @@ class SegmentBuilder:
         keys = [self._table.terms.text(term) for term in used.tolist()]
         self._fields.add_many("url", keys, which.astype(np.int64), docs, np.repeat(inside, per_word))
 
-    def _write_text(self, out: ContainerWriter, words: U32, word_ends: I64, lengths: U32) -> None:
-        postings, places = np.zeros(len(self._table), np.int64), np.zeros(len(self._table), np.int64)
-        count(words, word_ends, postings, places)
-        order, view = self._ordered(np.flatnonzero(postings))
-        first, place_first = starts_of(postings[order]), starts_of(places[order])
-        next_posting, next_place = postings, places  # their room is used again
-        next_posting[order], next_place[order] = first[:-1], place_first[:-1]
-        total = int(first[-1])
-        columns = Columns(first, *(np.zeros(total, np.uint32) for _ in range(3)))
+    def _write_text(self, out: ContainerWriter) -> U32:
+        """Sort the words of the texts into lists and write these; return how many words each text has."""
+        parts = self._texts.words(np.repeat(np.frombuffer(self._languages, np.int32), 2))
+        lengths = np.concatenate([np.empty(0, np.uint32), *(np.diff(ends).astype(np.uint32) for _, ends in parts)])
+        state = self._counted(parts)
+        order, view = self._ordered(np.flatnonzero(state[:, POSTINGS]))
+        first, place_first = starts_of(state[order, POSTINGS]), starts_of(state[order, PLACES])
+        state[order, POSTINGS], state[order, PLACES], state[:, LAST] = first[:-1], place_first[:-1], 0
+        columns = Columns(first, *(np.zeros(int(first[-1]), np.uint32) for _ in range(3)))
         spots = np.empty(int(place_first[-1]), np.uint32)
-        distribute(words, word_ends, next_posting, next_place, columns, spots)
+        doc = 0
+        while parts:
+            words, ends = parts.pop(0)
+            distribute(words, ends, doc, state.ravel(), *columns[1:], spots)
+            doc += len(ends) >> 1
         to_gaps(spots, columns.title, columns.body)
         write_lists(out, "words", columns, place_first, spots)
         del spots
         view.write(out)
         write_united(out, "stems", columns, view.stem_words, view.stem_first, lengths)
         write_statistics(out, "terms", columns, view.term_words, view.term_first)
+        return lengths
+
+    def _counted(self, parts: list[Worded]) -> I64:
+        """The postings and the places of every word: the state that `distribute` goes on with."""
+        state, doc = np.zeros((len(self._table), STATE), np.int64), 0
+        for words, ends in parts:
+            count(words, ends, doc, state.ravel())
+            doc += len(ends) >> 1
+        return state
 
     def _ordered(self, used: I64) -> tuple[I64, View]:
         """The words in the order of their main terms, and what joins them to terms and stems."""
@@ -204,51 +241,6 @@ class SegmentBuilder:
         return used[order], view
 
 
-class _Runs:
-    """The chunks of runs of text, scanned in batches."""
-
-    def __init__(self, table: WordTable) -> None:
-        self._table = table
-        self._parts: list[Found] = []
-        self.tokens = 0
-
-    def scan(self, texts: list[bytes]) -> U8:
-        """Scan some runs; return whether each is spelled, for the caller to change."""
-        ends = np.cumsum([0, *map(len, texts)], dtype=np.int64)
-        found = self._table.chunks.scan(b"".join(texts), ends)
-        found = found._replace(chunks=found.chunks.copy(), gaps=found.gaps.copy())
-        self._parts.append(found)
-        self.tokens += len(found.chunks)
-        return found.spelled
-
-    def joined(self) -> Found:
-        """All of them behind one another; those that were scanned are let go."""
-        parts, self._parts = self._parts, []
-        shifts = np.cumsum([0, *(len(part.chunks) for part in parts)])
-        ends = [part.ends[1:] + shift for part, shift in zip(parts, shifts.tolist(), strict=False)]
-        return Found(
-            np.concatenate([np.empty(0, np.uint32), *(part.chunks for part in parts)]),
-            np.concatenate([np.empty(0, np.uint32), *(part.gaps for part in parts)]),
-            np.concatenate([np.zeros(1, np.int64), *ends]),
-            np.concatenate([np.empty(0, np.uint8), *(part.spelled for part in parts)]),
-        )
-
-
-def _words(table: WordTable, found: Found, run_language: NDArray[np.int32]) -> tuple[U32, I64]:
-    """The words of runs of chunks, and where each run's words end."""
-    chunks, run_ends = found.chunks, found.ends
-    for language in table.languages.values():
-        new = np.empty(len(table.chunks), np.uint32)
-        size = int(missing(chunks, run_ends, run_language, language, table.known(language), new))
-        table.learn(language, new[:size])
-    parts = [table.known(language) for language in table.languages.values()]
-    known = np.concatenate([np.empty(0, np.int32), *parts])
-    offsets = np.cumsum([0, *map(len, parts)], dtype=np.int64)
-    several, sequence = np.array(table.several, np.int64), np.array(table.sequence, np.uint32)
-    word_ends = np.zeros(len(run_ends), np.int64)
-    words = np.empty(len(chunks) + len(chunks) // 16 + 16, np.uint32)
-    size = int(expand(chunks, run_ends, run_language, known, offsets, several, sequence, words, word_ends))
-    if size > len(words):
-        words = np.empty(size, np.uint32)
-        expand(chunks, run_ends, run_language, known, offsets, several, sequence, words, word_ends)
-    return words[:size], word_ends
+def _joined(texts: list[bytes]) -> tuple[bytes, I64]:
+    """Texts behind one another, and where each ends, a 0 before."""
+    return b"".join(texts), np.cumsum([0, *map(len, texts)], dtype=np.int64)

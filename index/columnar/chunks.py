@@ -18,8 +18,20 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columnar.compiling import kernel
-from index.columnar.strings import NONE, Strings, StringTable, has_room, insert, key_of, look_up, mix, number_of, pack
+from index.columnar.compiling import inlined, kernel
+from index.columnar.strings import (
+    NONE,
+    SHORT,
+    Strings,
+    StringTable,
+    has_room,
+    insert,
+    key_of,
+    look_up,
+    mix,
+    number_of,
+    pack,
+)
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
@@ -105,6 +117,27 @@ def _word(text: U8, at: int, end: int, kinds: U8) -> tuple[int, int, int]:
     return size, key_of(packed_there, mixed_there, size), at
 
 
+@inlined
+def _plain_word(text: U8, at: int, end: int, kinds: U8) -> tuple[int, int]:
+    """How long the chunk that begins here is, and its key, where it is of ASCII letters and digits alone; else 0."""
+    stop, packed = at, NONE
+    lead = text[at]
+    while lead < ASCII_END and kinds[lead] == WORD:
+        packed = pack(packed, lead)
+        stop += 1
+        if stop == end:
+            break
+        lead = text[stop]
+    if stop < end and (lead >= ASCII_END or kinds[lead] != APART):
+        return 0, packed
+    if stop - at <= SHORT:
+        return stop - at, key_of(packed, NONE, stop - at)
+    mixed = NONE
+    for i in range(at, stop):
+        mixed = mix(mixed, text[i])
+    return stop - at, key_of(packed, mixed, stop - at)
+
+
 @kernel
 def _pair(words: Strings, text: U8, at: int, end: int, kinds: U8, room: U8) -> tuple[int, int]:
     """The number of the pair that begins here, and where the next may begin."""
@@ -164,7 +197,10 @@ def scan(text: U8, ends: I64, first: int, kinds: U8, words: Strings, gaps: Strin
                 out_chunks[put], at = _pair(words, text, at, end, kinds, room)
                 behind = at
             else:
-                size, key, following = _word(text, at, end, kinds)
+                size, key = _plain_word(text, at, end, kinds)
+                following = at + size
+                if size == 0:
+                    size, key, following = _word(text, at, end, kinds)
                 if size > LONGEST:
                     spelled = 0
                 number = look_up(slots, keys, word_ends, arena, text, at, size, key)
@@ -185,6 +221,7 @@ class ChunkTable:
         self._kinds = kinds
         self.words, self.gaps = StringTable(1 << 16), StringTable()
         self.gaps.number(b" ")
+        self._room = np.empty(0, np.uint32), np.empty(0, np.uint32)
 
     def __len__(self) -> int:
         return len(self.words)
@@ -195,12 +232,14 @@ class ChunkTable:
         return self.words.size + self.gaps.size
 
     def scan(self, text: bytes, ends: I64) -> Found:
-        """The chunks of consecutive runs of a text; ends: where each run ends, a 0 before."""
+        """The chunks of consecutive runs of a text; ends: where each run ends, a 0 before.
+
+        Its arrays of chunks and gaps hold until the next call, which fills the same room.
+        """
         runs, room = len(ends) - 1, len(text) // 2 + int(np.diff(ends).max(initial=0)) + 1
-        found = Found(
-            np.empty(room, np.uint32), np.empty(room + runs, np.uint32), np.zeros(runs + 1, np.int64),
-            np.zeros(runs, np.uint8),
-        )  # fmt: skip
+        if room + runs > len(self._room[0]):
+            self._room = np.empty(room + runs, np.uint32), np.empty(room + runs, np.uint32)
+        found = Found(*self._room, np.zeros(runs + 1, np.int64), np.zeros(runs, np.uint8))
         data = np.frombuffer(text, np.uint8)
         run = 0
         while (run := int(scan(data, ends, run, self._kinds, self.words.strings, self.gaps.strings, found))) < runs:

@@ -34,6 +34,13 @@ def write_column(out: ContainerWriter, name: str, values: Sequence[Value] | Arra
     write_terms(out, f"column.{name}", terms_of(encoded))
 
 
+def write_rows(out: ContainerWriter, name: str, rows: Array, there: NDArray[np.bool_]) -> None:
+    """Write a column of bytes: a row of numbers for the documents that have one, nothing for the others."""
+    ends = np.zeros(len(there) + 1, np.uint32)
+    np.cumsum(there * (rows.shape[1] * rows.itemsize), out=ends[1:])
+    write_terms(out, f"column.{name}", Terms(rows[there].ravel().view(np.uint8), ends))
+
+
 def write_terms(out: ContainerWriter, name: str, terms: Terms) -> None:
     out.add(f"{name}.text", terms.text)
     out.add(f"{name}.ends", terms.ends)

@@ -173,6 +173,11 @@ class Container:
         kind = DTYPES[section.dtype]
         return np.frombuffer(self._map, kind, section.size // np.dtype(kind).itemsize, section.offset)
 
+    def let_go(self) -> None:
+        """Give the memory back that holds what was read; what is read again comes from the file again."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self._map.madvise(mmap.MADV_DONTNEED)
+
     def is_sound(self, name: str) -> bool:
         """Whether a section's bytes are those that were written; reads them all."""
         section = self._sections[name]

@@ -1,7 +1,8 @@
 """Segments to one segment, array by array: dictionaries merged, postings copied, deleted documents left out.
 
 Documents keep their order: those of the first segment, then those of the second. Postings travel in pieces of bounded
-size, so that a merge needs memory for the dictionaries and for one piece, however large the segments.
+size, and what was read of the segments is let go behind them, so that a merge needs memory for the dictionaries and for
+one piece, however large the segments.
 """
 
 from collections.abc import Sequence
@@ -56,6 +57,7 @@ def merge(segments: Sequence[tuple[SegmentFile, U32]], path: Path) -> int:
         _merge_fields(out, parts)
         for name in TYPES:
             _merge_column(out, parts, name)
+            _let_go(parts)
         out.add("lengths", lengths)
         merge_records(out, [(part.segment.records, part.live) for part in parts])
         out.close({"documents": documents})
@@ -77,15 +79,19 @@ class Joined:
     placed: Mask
 
 
-def _live_counts(lists: Lists, new_docs: I64) -> tuple[I64, I64]:
-    postings, places = np.zeros(len(lists.df), np.int64), np.zeros(len(lists.df), np.int64)
-    count_live(lists, new_docs, postings, places)
-    return postings, places
+def _live_counts(parts: list[Part], lists: list[Lists]) -> list[tuple[I64, I64]]:
+    found = []
+    for part, own in zip(parts, lists, strict=True):
+        postings, places = np.zeros(len(own.df), np.int64), np.zeros(len(own.df), np.int64)
+        count_live(own, part.new_docs, postings, places)
+        part.segment.container.let_go()
+        found.append((postings, places))
+    return found
 
 
 def _merge_text(out: ContainerWriter, parts: list[Part], lengths: U32) -> None:
     words = [part.segment.words for part in parts]
-    counts = [_live_counts(lists, part.new_docs) for lists, part in zip(words, parts, strict=True)]
+    counts = _live_counts(parts, words)
     alive = [postings > 0 for postings, _ in counts]
     terms, term_numbers = merged([part.segment.terms for part in parts])
     stems, stem_numbers = merged([part.segment.stems for part in parts])
@@ -97,7 +103,7 @@ def _merge_text(out: ContainerWriter, parts: list[Part], lengths: U32) -> None:
     places = np.ones(len(of_terms[1]) - 1, np.bool_)
     _write_joined(out, "words", Joined(words, word_numbers, counts, places), parts, NO_LENGTHS)
     stem_lists = [part.segment.stem_lists for part in parts]
-    stem_counts = [_live_counts(lists, part.new_docs) for lists, part in zip(stem_lists, parts, strict=True)]
+    stem_counts = _live_counts(parts, stem_lists)
     new_stems = [kept_stems[numbers] for numbers in stem_numbers]
     joined = Joined(stem_lists, new_stems, stem_counts, np.zeros(len(stems.ends) - 1, np.bool_))
     _write_joined(out, "stems", joined, parts, lengths, occurrences=True)
@@ -235,7 +241,13 @@ def _write_joined(
                 joined.placed[low:high], occurrences, piece, at, place_at,
             )  # fmt: skip
         writer.extend(piece)
+        _let_go(parts)
     writer.close()
+
+
+def _let_go(parts: list[Part]) -> None:
+    for part in parts:
+        part.segment.container.let_go()
 
 
 def _pieces(postings: I64, places: I64) -> list[tuple[int, int]]:
@@ -252,7 +264,7 @@ def _pieces(postings: I64, places: I64) -> list[tuple[int, int]]:
 
 def _merge_fields(out: ContainerWriter, parts: list[Part]) -> None:
     lists = [part.segment.field_lists for part in parts]
-    counts = [_live_counts(one, part.new_docs) for one, part in zip(lists, parts, strict=True)]
+    counts = _live_counts(parts, lists)
     keys, numbers = joined_terms([part.segment.fields for part in parts])
     alive = np.zeros(len(keys), np.bool_)
     for new, (postings, _) in zip(numbers, counts, strict=True):

@@ -11,12 +11,15 @@ from numpy.typing import NDArray
 from index.columnar.chunks import Found
 from index.columnar.compiling import kernel
 from index.columnar.container import ContainerWriter
+from index.columnar.dictionary import gathered
 from index.columnar.stored import WHOLE, Records, RecordWriter
 from index.columnar.strings import StringTable
 from index.columnar.texts import DAMAGED, TextWriter, Vocabulary, count_uses, read_symbols, write_vocabulary
+from index.columnar.view import starts_of
 from index.errors import IndexCorrupt
 
 PIECE_BYTES = 1 << 21  # of texts read at a time
+PIECE_FRAMES = 1 << 14
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
 I64 = NDArray[np.int64]
@@ -65,6 +68,7 @@ def _pieces(part: Part, words: U32, gaps: U32, empty: int) -> Iterator[Found]:
         base = int(reached[low - 1]) if low else 0
         high = max(low + 1, int(np.searchsorted(reached, base + PIECE_BYTES, side="right")))
         yield _read(records, stay[low:high], sizes[low:high], numbers, empty)
+        records.let_go()
         low = high
 
 
@@ -120,14 +124,27 @@ def _read_documents(
 
 def _merge_heads(out: ContainerWriter, parts: Sequence[Part]) -> None:
     """Frames as they are where they share the largest part's dictionary, else compressed anew."""
-    largest = max(parts, key=lambda part: len(part[0]))
-    shared = largest[0].shared
-    writer = RecordWriter(shared)
+    shared = max(parts, key=lambda part: len(part[0]))[0].shared
+    sizes = [np.empty(0, np.int64)]
+    out.begin("stored.data", np.dtype(np.uint8))
     for records, live in parts:
-        for number in np.flatnonzero(live).tolist():
-            title, body = records.sizes[number].tolist()
-            if records.shared == shared:
-                writer.copy(records.raw_frame(number), title, body)
-            else:
-                writer.add(records.frame(number), title, body)
-    writer.write(out)
+        stay = np.flatnonzero(live)
+        for low in range(0, len(stay), PIECE_FRAMES):
+            data, ends = _frames(records, stay[low : low + PIECE_FRAMES], shared)
+            out.extend(data)
+            sizes.append(np.diff(ends))
+        records.let_go()
+    out.end()
+    out.add("stored.frames", starts_of(np.concatenate(sizes)))
+    out.add("stored.sizes", np.concatenate([records.sizes[live].ravel() for records, live in parts]))
+    out.add("stored.shared", np.frombuffer(shared, np.uint8))
+
+
+def _frames(records: Records, numbers: I64, shared: bytes) -> tuple[U8, I64]:
+    """Some frames behind one another as compressed with a dictionary, and where each ends, a 0 before."""
+    if records.shared == shared:
+        found = gathered(*records.frames, numbers)
+        return found.text, found.ends.astype(np.int64)
+    writer = RecordWriter(shared)
+    frames = [writer.compressed(records.frame(number)) for number in numbers.tolist()]
+    return np.frombuffer(b"".join(frames), np.uint8), np.cumsum([0, *map(len, frames)], dtype=np.int64)

@@ -12,7 +12,7 @@ I32 = NDArray[np.int32]
 I64 = NDArray[np.int64]
 
 UNKNOWN = np.int32(-(2**31))
-NOBODY = np.uint32(0xFFFFFFFF)
+POSTINGS, PLACES, LAST, STATE = 0, 1, 2, 4  # what is known of a word while it is sorted, side by side for the cache
 
 
 class Columns(NamedTuple):
@@ -69,44 +69,47 @@ def expand(
 
 
 @kernel
-def count(words: U32, word_ends: I64, postings: I64, places: I64) -> None:
-    """Count, for every word, its articles and its places. Runs go title, body, title, body."""
-    last = np.full(len(postings), NOBODY, np.uint32)
+def count(words: U32, word_ends: I64, first_doc: int, state: I64) -> None:
+    """Count every word's articles and places. Runs go title, body, title, body, from article `first_doc` on.
+
+    state: four numbers a word, all 0 before: its articles, its places, and one more than the article that had it last
+    """
     for run in range(len(word_ends) - 1):
-        doc = np.uint32(run >> 1)
+        doc = first_doc + (run >> 1)
         for i in range(word_ends[run], word_ends[run + 1]):
-            word = words[i]
-            places[word] += 1
-            if last[word] != doc:
-                last[word] = doc
-                postings[word] += 1
+            at = STATE * np.int64(words[i])
+            state[at + PLACES] += 1
+            if state[at + LAST] != doc + 1:
+                state[at + LAST] = doc + 1
+                state[at + POSTINGS] += 1
 
 
 @kernel
-def distribute(words: U32, word_ends: I64, next_posting: I64, next_place: I64, columns: Columns, places: U32) -> None:
-    """Send every word's articles and places where they belong.
+def distribute(
+    words: U32, word_ends: I64, first_doc: int, state: I64, docs: U32, title: U32, body: U32, places: U32
+) -> None:
+    """Send every word's articles and places where they belong; runs are as `count` takes them.
 
-    next_posting, next_place: where each word's postings and places start; moved on to their ends
+    state: as of `count`, but where each word's postings and places go on; moved on
     """
-    last = np.full(len(next_posting), NOBODY, np.uint32)
     for run in range(len(word_ends) - 1):
-        doc = np.uint32(run >> 1)
+        doc = first_doc + (run >> 1)
         start = word_ends[run]
         for i in range(start, word_ends[run + 1]):
-            word = words[i]
-            posting = next_posting[word]
-            if last[word] != doc:
-                last[word] = doc
-                columns.docs[posting] = doc
-                next_posting[word] = posting + 1
+            at = STATE * np.int64(words[i])
+            posting = state[at + POSTINGS]
+            if state[at + LAST] != doc + 1:
+                state[at + LAST] = doc + 1
+                docs[posting] = doc
+                state[at + POSTINGS] = posting + 1
             else:
                 posting -= 1
             if run & 1:
-                columns.body[posting] += 1
+                body[posting] += 1
             else:
-                columns.title[posting] += 1
-            places[next_place[word]] = i - start
-            next_place[word] += 1
+                title[posting] += 1
+            places[state[at + PLACES]] = i - start
+            state[at + PLACES] += 1
 
 
 @kernel

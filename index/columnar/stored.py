@@ -55,11 +55,9 @@ class RecordWriter:
             self._share(_dictionary(self._pending))
             self._seal()
 
-    def copy(self, frame: bytes, title: int, body: int) -> None:
-        """Take over a frame that was compressed with the same dictionary."""
-        self._seal()
-        self._sizes.append((title, body))
-        self._keep(frame)
+    def compressed(self, frame: bytes) -> bytes:
+        """A frame as this writer's dictionary compresses it."""
+        return self._compressor.compress(frame)
 
     def write(self, out: ContainerWriter) -> None:
         self._seal()
@@ -137,6 +135,15 @@ class Records:
                 "run `dateline index --rebuild PATH`"
             )
         return b"\0".join((head, text[:title].tobytes(), text[title:].tobytes()))
+
+    @property
+    def frames(self) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+        """All frames as they are compressed, and where each ends, a 0 before."""
+        return self._data, self._frames
+
+    def let_go(self) -> None:
+        """Give the memory back that holds what was read of the file."""
+        self._container.let_go()
 
     def frame(self, number: int) -> bytes:
         """What a document's frame holds."""

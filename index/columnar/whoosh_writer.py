@@ -22,7 +22,6 @@ from index.columnar.whoosh_batch import BUDGET, ColumnarBatch
 from index.columnar.whoosh_index import SafeIndex, sweep
 from index.document import Imprint, check_article, joined, named_values, sites, words_of
 from index.schema import ARTICLE, PRECISIONS, article_record, seconds
-from index.stories import bands_of, signature
 from index.whoosh_batch import Batch
 from index.whoosh_directory import translated
 from index.whoosh_writer import Held, WhooshWriter, key_of
@@ -67,11 +66,6 @@ def entry_of(article: Article, marks: Imprint, told: str) -> Entry:
             bundles.append(bundle)
     if article.url:
         bundles.append(_sites(article.url[: address_end(article.url)]))
-    keys = [PREFIXES["id"] + _bytes(article.id)]
-    made = signature(article.body)
-    if made:
-        keys += [PREFIXES["band"] + band.encode() for band in bands_of(made)]
-        columns["signature"] = made
     spelled = "\0" not in article.title and "\0" not in article.body
     return Entry(
         head=(head_of(told, article.version, list(article.paths)) if spelled else whole_head(article_record(article))),
@@ -80,9 +74,10 @@ def entry_of(article: Article, marks: Imprint, told: str) -> Entry:
         with_texts=spelled,
         language=article.language,
         address=_bytes(unquote(article.url)) if article.url else b"",
-        values=keys,
+        values=(PREFIXES["id"] + _bytes(article.id),),
         bundles=bundles,
         columns=columns,
+        signed=True,
     )
 
 

@@ -16,7 +16,7 @@ What fills in one template every day, markets or weather, differs in them and in
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columnar.compiling import kernel
+from index.columnar.compiling import inlined, kernel
 from index.stories.wording import wording
 
 U8 = NDArray[np.uint8]
@@ -92,7 +92,7 @@ def _enter(made: U16, at: int, value: int) -> int:
     return 1
 
 
-@kernel
+@inlined
 def _letter(text: U8, at: int) -> tuple[int, int]:
     """How many bytes of a word stand here (0: none), and whether they are a word of their own, as in Chinese."""
     byte = text[at]
@@ -110,14 +110,14 @@ def _letter(text: U8, at: int) -> tuple[int, int]:
     return 4, 0
 
 
-@kernel
+@inlined
 def _width(text: U8, at: int) -> int:
     byte = text[at]
     return 1 if byte < 0xC0 else 2 if byte < 0xE0 else 3 if byte < 0xF0 else 4
 
 
-@kernel
-def _shingled(made: U16, least: U32, lead: U32, shingle: int, words: int) -> None:
+@inlined
+def _shingled(least: U32, lead: U32, shingle: int, words: int) -> None:
     """Deal one shingle into the bins."""
     mixed = _mixed(shingle)
     high, low = mixed >> S32, np.uint32(mixed & LOW)
@@ -152,10 +152,13 @@ def sign(text: U8, made: U16) -> int:
         while size:
             if size == 1:
                 byte = text[at]
-                if byte < 58:
-                    digits = True
-                word = (word ^ np.uint64(byte | 32)) * FIRST  # lower case; figures have that bit
-                at += 1
+                while (97 <= byte <= 122) or (65 <= byte <= 90) or (48 <= byte <= 57):
+                    digits |= byte < 58
+                    word = (word ^ np.uint64(byte | 32)) * FIRST  # lower case; figures have that bit
+                    at += 1
+                    if at == len(text):
+                        break
+                    byte = text[at]
             else:
                 for place in range(at, min(at + size, len(text))):
                     word = (word ^ np.uint64(text[place])) * FIRST
@@ -175,7 +178,7 @@ def sign(text: U8, made: U16) -> int:
         opening = False
         if words > 2:
             shingle = (before * THIRD) ^ (last * SECOND + (before >> S29)) ^ (word * FIRST + (last >> S47))
-            _shingled(made, least, lead, shingle, words)
+            _shingled(least, lead, shingle, words)
         before, last = last, word
     made[0], made[1], made[2], made[3] = min(words, 65535), figures, names, 0
     for place in range(WHOLE):

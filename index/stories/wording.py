@@ -27,7 +27,7 @@ _DECORATION = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 # What a decoration begins with; most paragraphs are told by this alone.
-_OPENERS = frozenset((
+OPENERS = frozenset((
     "please", "read", "see", "also", "more", "continue", "keep", "click", "tap", "related", "recommended", "you",
     "sign", "subscribe", "follow", "share", "like", "join", "download", "get", "support", "advertisement",
     "sponsored", "story", "article", "copyright", "all", "this", "additional", "reporting", "writing", "editing",
@@ -54,22 +54,29 @@ def wording(body: str) -> str:
     kept = [*_story_of(head), *middle, *_story_of(foot)]
     if not kept:
         return ""
-    dateline = _DATELINE.match(kept[0])
-    if dateline:
-        kept[0] = kept[0][dateline.end() :]
+    kept[0] = kept[0][dateline_end(kept[0]) :]
     kept[-1] = _without_credit(kept[-1])
     return "\n".join(kept)
 
 
+def dateline_end(paragraph: str) -> int:
+    """Where the dateline ends that a paragraph opens with; 0 where it has none."""
+    dateline = _DATELINE.match(paragraph)
+    return dateline.end() if dateline else 0
+
+
 def _story_of(paragraphs: list[str]) -> list[str]:
-    return [part for part in paragraphs if not (len(part) < SHORT and _is_decoration(part))]
+    return [part for part in paragraphs if not is_decoration(part)]
 
 
-def _is_decoration(paragraph: str) -> bool:
+def is_decoration(paragraph: str) -> bool:
+    """Whether a paragraph is none of the story."""
+    if len(paragraph) >= SHORT:
+        return False
     first = _FIRST_WORD.match(paragraph)
     if first is None:
         return True
-    if first[1].lower() in _OPENERS and _DECORATION.match(paragraph):
+    if first[1].lower() in OPENERS and _DECORATION.match(paragraph):
         return True
     return len(paragraph) < 160 and (" contributed to this " in paragraph or " contributed reporting" in paragraph)
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.analysis import tokenize
-from index.columnar.builder import _Runs, _words
+from index.columnar.runs import Runs, joined
 from index.columnar.words import WordTable
 
 TABLE = WordTable()
@@ -26,10 +26,11 @@ def positions(text: str, language: str | None) -> list[tuple[set[str], set[str]]
 
 
 def compiled(text: str, language: str | None) -> list[tuple[set[str], set[str]]]:
-    runs = _Runs(TABLE)
+    runs = Runs(TABLE)
     number = TABLE.language(language)
-    runs.scan([text.encode("utf-8", "surrogatepass")])
-    words, _ = _words(TABLE, runs.joined(), np.array([number], np.int32))
+    encoded = text.encode("utf-8", "surrogatepass")
+    runs.scan(encoded, np.array([0, len(encoded)]))
+    words, _ = joined(runs.words(np.array([number], np.int32)))
     found = []
     for word in words.tolist():
         terms, stems = (TABLE.rows(np.array([word], np.int64), stems=part)[0].tolist() for part in (False, True))
