@@ -41,7 +41,8 @@ class BuildOptions:
     rebuild:         build a fresh index beside the live one, from these paths alone, and exchange them at the end
     commit_articles, commit_s: commit after so many articles or seconds, whichever comes first
     keep_failures:   how many failures, and how many skips, the report holds; it counts them all
-    jobs:            how many processes read, at the most; 0 reads in this one, where a page could stop the run
+    jobs:            how many processes read, at the most; 0 reads in this one, where a page could stop the run;
+                     with 1 all writing, too, is done in one thread
     memory_bytes:    how much memory writing may take, about; None leaves it to the engine
     field_map:       which fields of records hold what; files that are unchanged are not read again for its sake
     """
@@ -98,12 +99,13 @@ def run(
         if not folder.exists():
             _refuse_a_slip(roots)
         elif options.rebuild:
-            return rebuild(folder, roots, prune=options.prune, fill=fill, memory_bytes=options.memory_bytes)
+            limits = options.memory_bytes, options.jobs or None
+            return rebuild(folder, roots, prune=options.prune, fill=fill, limits=limits)
     elif options.rebuild:
         raise BadAddress(f"{address}: only an index in a folder can be rebuilt beside itself; name a new one instead")
     if folder is not None and folder.exists():
         _finish_forgetting(folder)
-    with open_writer(address, options.memory_bytes) as writer:
+    with open_writer(address, options.memory_bytes, options.jobs or None) as writer:
         if folder is not None:
             clear_leftovers(folder)
         return fill(writer)

@@ -28,6 +28,7 @@ from index.scope import Root
 from index.writer import Writer, open_writer
 
 Filled = TypeVar("Filled")
+Limits = tuple[int | None, int | None]
 
 AT_FDCWD = -100  # Linux: relative to the working directory
 EXCHANGE = 2  # RENAME_EXCHANGE on Linux, RENAME_SWAP on macOS
@@ -39,9 +40,11 @@ def rebuild(
     *,
     prune: bool,
     fill: Callable[[Writer], BuildReport],
-    memory_bytes: int | None = None,
+    limits: Limits = (None, None),
 ) -> BuildReport:
     """Fill a fresh index and put it in the place of the live one, which must exist.
+
+    limits: `memory_bytes` and `jobs`, as `open_writer` takes them
 
     An interrupted filling leaves the live index as it was. Raises RefusedBuild where the live index holds files that
     are not below the roots, unless `prune`; and IndexBusy, IndexUnavailable.
@@ -52,11 +55,11 @@ def rebuild(
             writer = held.enter_context(open_writer(live))
             if not prune:
                 _refuse_to_forget(writer, roots)
-        return put_in_place(folder, fill, lambda report: not report.interrupted, memory_bytes)
+        return put_in_place(folder, fill, lambda report: not report.interrupted, limits)
 
 
 def put_in_place(
-    folder: Path, fill: Callable[[Writer], Filled], is_whole: Callable[[Filled], bool], memory_bytes: int | None = None
+    folder: Path, fill: Callable[[Writer], Filled], is_whole: Callable[[Filled], bool], limits: Limits = (None, None)
 ) -> Filled:
     """Fill a fresh index, and put it in the place of the live one where what `fill` returns is whole.
 
@@ -65,7 +68,7 @@ def put_in_place(
     live, fresh = folder.resolve(), _fresh(folder)
     _clear(fresh)
     try:
-        with open_writer(fresh, memory_bytes) as writer:
+        with open_writer(fresh, *limits) as writer:
             filled = fill(writer)
         if is_whole(filled):
             carry_over(live, fresh)

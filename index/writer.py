@@ -92,10 +92,11 @@ class Writer(Protocol):
 ENGINES = {"whoosh": ("index.columnar.whoosh_writer", "ColumnarWriter")}
 
 
-def open_writer(address: str | Path, memory_bytes: int | None = None) -> Writer:
+def open_writer(address: str | Path, memory_bytes: int | None = None, jobs: int | None = None) -> Writer:
     """Open the index at an address for writing, creating it where there is none.
 
     memory_bytes: how much memory writing may take, about; None leaves it to the engine (512 MB)
+    jobs: how many cores it may use; None leaves it to the engine (as many as help). The index is the same
 
     Raises BadAddress, IndexBusy, IndexMismatch, IndexUnavailable, IndexCorrupt.
     """
@@ -104,4 +105,4 @@ def open_writer(address: str | Path, memory_bytes: int | None = None) -> Writer:
         raise BadAddress(f"{address}: no engine is called {where.scheme!r}; known: {', '.join(sorted(ENGINES))}")
     module, name = ENGINES[where.scheme]
     engine = cast(Callable[..., Writer], getattr(import_module(module), name))
-    return engine(where.location) if memory_bytes is None else engine(where.location, memory_bytes)
+    return engine(where.location) if memory_bytes is jobs is None else engine(where.location, memory_bytes, jobs)

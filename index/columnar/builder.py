@@ -2,6 +2,7 @@
 
 from array import array
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -12,6 +13,7 @@ from index.columnar.columns import EMPTY, TYPES, Value, write_column, write_rows
 from index.columnar.container import ContainerWriter
 from index.columnar.dictionary import ordered_strings
 from index.columnar.fieldterms import Bundle, FieldTerms
+from index.columnar.lane import Lane
 from index.columnar.lists import write_lists, write_statistics, write_united
 from index.columnar.postings import to_gaps
 from index.columnar.runs import Runs, Worded, joined
@@ -62,11 +64,16 @@ class SegmentBuilder:
     """Collects the documents of one segment; `write` sorts them into a file.
 
     The table of words may be that of the segment before: what it knows is not analyzed again.
+
+    Batches are scanned in a lane, maybe beside the caller. What `size` says then follows from the batches before the
+    last one handed over, whether or not that is scanned already: so where a segment ends never depends on the clock.
     """
 
-    def __init__(self, table: WordTable, shared: bytes = b"") -> None:
+    def __init__(self, table: WordTable, shared: bytes = b"", lane: Lane | None = None) -> None:
         self._table = table
+        self._lane = lane or Lane(beside=False)
         self._texts, self._addresses = Runs(table), Runs(table)
+        self._documents = 0
         self._languages = array("i")
         self._batch: list[Entry] = []
         self._batch_bytes = 0
@@ -74,32 +81,25 @@ class SegmentBuilder:
         self._columns: dict[str, list[Value]] = {name: [] for name in TYPES if name not in MADE}
         self._signatures: list[tuple[U16, Mask]] = []
         self._records = RecordWriter(shared)
-        self._table_size = table.size
+        self._scanned = table.size
+        self._handed = 0
 
     def __len__(self) -> int:
-        return len(self._languages)
+        return self._documents
 
     @property
     def shared(self) -> bytes:
-        """The dictionary its heads are compressed with, for the segment after it."""
+        """The dictionary its heads are compressed with, for the segment after it; known when its lane is done."""
         return self._records.shared
 
     @property
     def size(self) -> int:
         """Bytes of memory that `write` will need at its peak, about."""
-        return (
-            self._texts.tokens * TOKEN_BYTES
-            + self._batch_bytes * 6
-            + self._records.size
-            + self._fields.size
-            + len(self) * 1_000
-            + self._table_size
-        )
+        return self._scanned + (self._handed + self._batch_bytes) * 6 + len(self) * 1_000
 
     def add(self, entry: Entry) -> int:
         """Add a document; return its number. Nothing of it is held if this raises."""
         number = len(self)
-        language = self._table.language(entry.language)
         fields = self._fields
         for bundle in entry.bundles:
             fields.add(number, bundle)
@@ -107,16 +107,16 @@ class SegmentBuilder:
         get = entry.columns.get
         for name, values in self._columns.items():
             values.append(get(name, DEFAULTS[name]))
-        self._languages.append(language)
+        self._documents += 1
         self._batch.append(entry)
         self._batch_bytes += len(entry.title) + len(entry.body)
         if self._batch_bytes >= BATCH_BYTES:
-            self._scan()
+            self._hand_over()
         return number
 
     def write(self, path: Path) -> int:
-        """Write the segment; return how many documents it has."""
-        self._scan()
+        """Write the segment; return how many documents it has. The lane must be done, or this the next of its jobs."""
+        self._scan(self._batch)
         with ContainerWriter(path) as out:
             self._spell(out)
             lengths = self._write_text(out)
@@ -132,12 +132,19 @@ class SegmentBuilder:
             out.close({"documents": len(self)})
         return len(self)
 
-    def _scan(self) -> None:
-        """Scan the documents that wait, and let go of their texts."""
-        self._table_size = self._table.size
+    def _hand_over(self) -> None:
+        """Let the documents that wait be scanned."""
+        self._lane.finish()
+        held = self._texts.tokens * TOKEN_BYTES + self._records.size + self._fields.size
+        self._scanned, self._handed = held + self._table.size, self._batch_bytes
         batch, self._batch, self._batch_bytes = self._batch, [], 0
+        self._lane.run(partial(self._scan, batch))
+
+    def _scan(self, batch: list[Entry]) -> None:
+        """Scan documents, and let go of their texts."""
         if not batch:
             return
+        self._languages.extend([self._table.language(entry.language) for entry in batch])
         self._addresses.scan(*_joined([entry.address for entry in batch]))
         text, ends = _joined([text for entry in batch for text in (entry.title, entry.body)])
         self._sign(batch, text, ends)

@@ -6,7 +6,9 @@ contents in one step.
 """
 
 import contextlib
+import os
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +19,7 @@ from whoosh.reading import IndexReader
 from index.certificate import REBUILD
 from index.columnar.builder import Entry, SegmentBuilder
 from index.columnar.fieldterms import Bundle
+from index.columnar.lane import Lane
 from index.columnar.merge import merge
 from index.columnar.record import whole_head
 from index.columnar.segment import SegmentFile
@@ -30,12 +33,18 @@ from index.whoosh_merge import to_merge
 
 BUDGET = 512 << 20
 AT_REST = 160 << 20  # interpreter, libraries, compiled loops
+ADDED_BYTES = 600  # what is remembered of an article until the commit
 MOST_WORDS = 1_500_000  # chunks known before the table of words starts anew
 LARGEST_MERGE = 3 << 30  # bytes: offsets within a segment's postings are 32 bits wide
 
 
+def cores() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 class _Fresh:
-    """A segment of this batch; its builder is gone once it is written."""
+    """A segment of this batch; its builder is gone once it is full."""
 
     def __init__(self, builder: SegmentBuilder) -> None:
         self.builder: SegmentBuilder | None = builder
@@ -46,10 +55,11 @@ class _Fresh:
 class ColumnarBatch:
     """The uncommitted changes to an index whose lock is held. Its docstrings are those of `Batch`."""
 
-    def __init__(self, index: SafeIndex, budget: int = BUDGET) -> None:
+    def __init__(self, index: SafeIndex, budget: int = BUDGET, jobs: int | None = None) -> None:
         self._index = index
         self._folder = Path(index.storage.folder)
         self._room = max(32 << 20, budget - AT_REST)
+        self._lane = Lane(beside=(jobs or cores()) > 1)
         self._table = WordTable()
         self._shared = b""
         self._closed = False
@@ -120,8 +130,8 @@ class ColumnarBatch:
         try:
             fresh, builder = self._open()
             self._added[key] = fresh, builder.add(entry), note
-            if builder.size > self._room:
-                self._written(fresh)
+            if builder.size > max(self._room - ADDED_BYTES * len(self._added), self._room // 2):
+                self._send_off(fresh)
         except BaseException:
             self.cancel()
             raise
@@ -166,6 +176,7 @@ class ColumnarBatch:
 
     def cancel(self) -> None:
         fresh = self._fresh
+        self._lane.abandon()
         self._begin(committed=False)
         for each in fresh:
             with contextlib.suppress(OSError):
@@ -174,6 +185,7 @@ class ColumnarBatch:
     def close(self) -> None:
         if not self._closed:
             self.cancel()
+            self._lane.close()
             self._closed = True
 
     def _open(self) -> tuple[_Fresh, SegmentBuilder]:
@@ -183,16 +195,25 @@ class ColumnarBatch:
             return last, last.builder
         if len(self._table.chunks) > MOST_WORDS:
             self._table = WordTable()
-        builder = SegmentBuilder(self._table, self._shared)
+        builder = SegmentBuilder(self._table, self._shared, self._lane)
         self._fresh.append(_Fresh(builder))
         return self._fresh[-1], builder
 
+    def _send_off(self, fresh: _Fresh) -> None:
+        """Let a segment be written that is full."""
+        builder, fresh.builder = fresh.builder, None
+        if builder is not None:
+            self._lane.finish()
+            self._shared = builder.shared
+            self._lane.run(partial(self._write, fresh.segment, builder))
+
+    def _write(self, segment: ColumnarSegment, builder: SegmentBuilder) -> None:
+        segment.documents = builder.write(self._folder / segment.file_name())
+
     def _written(self, fresh: _Fresh) -> ColumnarSegment:
         """A segment of this batch, in its file, what was removed since among its deleted documents."""
-        if fresh.builder is not None:
-            fresh.segment.documents = fresh.builder.write(self._folder / fresh.segment.file_name())
-            self._shared = fresh.builder.shared
-            fresh.builder = None
+        self._send_off(fresh)
+        self._lane.finish()
         return fresh.segment.with_deleted(np.array(sorted(fresh.removed), np.int64))
 
     def _with_removed(self) -> list[ColumnarSegment]:

@@ -28,16 +28,19 @@ from index.whoosh_writer import Held, WhooshWriter, key_of
 
 
 class ColumnarWriter(WhooshWriter):
-    """The one writer of a columnar index; `budget` bounds its memory, in bytes."""
+    """The one writer of a columnar index.
 
-    def __init__(self, location: str, budget: int = BUDGET) -> None:
-        self._budget = budget
+    budget: how much memory it may take, in bytes; jobs: 1 does all in the caller's thread, None as there are cores
+    """
+
+    def __init__(self, location: str, budget: int | None = None, jobs: int | None = None) -> None:
+        self._budget, self._jobs = budget or BUDGET, jobs
         super().__init__(location)
 
     def _start(self, index: FileIndex) -> Batch:
         safe = cast(SafeIndex, index)
         sweep(safe)
-        self._columnar = ColumnarBatch(safe, self._budget)
+        self._columnar = ColumnarBatch(safe, self._budget, self._jobs)
         return cast(Batch, self._columnar)
 
     def _put(self, article: Article, marks: Imprint, told: str) -> None:
