@@ -6,6 +6,8 @@ sentence of the story that happens to begin so is longer, or ends as a sentence 
 
 import re
 
+from corpus.bylines import is_byline
+
 _OTHER_STORY = re.compile(
     r"^\W*(?:read (?:more|also|next)|(?:also|more) (?:read|on)|see also|related:|related (?:stories|articles|coverage)|"
     r"lesen sie (?:auch|mehr|dazu)|"
@@ -13,13 +15,15 @@ _OTHER_STORY = re.compile(
     r"zum weiterlesen|lire aussi|à lire|voir aussi|le puede interesar|te puede interesar|lea (?:también|más|además)|"
     r"lee (?:también|más|además)|también (?:lee|lea|te puede)|mira también|leia (?:também|mais)|veja também|saiba mais|"
     r"leggi anche|lees ook|läs (?:också|mer|även)|les også|læs også|czytaj (?:też|także|więcej)|"
-    r"zobacz (?:też|także|również)|читайте также|čtěte|přečtěte si|lue myös|don.t miss|watch:|click here)(?:\b|(?<=:))",
+    r"zobacz (?:też|także|również)|читайте также|čtěte|přečtěte si|lue myös|don.t miss|watch:|click here|"
+    r"continue reading$|recommended (?:stories|for you|articles)|more stories|most read)(?:\b|(?<=:))",
     re.IGNORECASE,
 )
 _REQUEST = re.compile(
     r"\b(?:subscribe (?:now|to|for|here|today)|please subscribe|newsletters?|sign up (?:for|to|here)|log in|"
     r"subscribers|download .{0,40}\bapps?|follow us|abonnieren sie|abonnez-vous|inscrivez-vous|suscr[ií]b(?:ete|ase)|"
-    r"assine (?:já|agora|o)|iscriviti|(?:we use|uses|use of|accept) cookies|your email|e-mail address|"
+    r"assine (?:já|agora|o)|iscriviti|(?:we use|uses|use of|accept) cookies|your email|subscribe on|"
+    r"wherever you (?:get|listen to) your podcasts|e-mail address|"
     r"whatsapp(?:-kanal| channel)|comment policy|join the conversation|(?:this is a )?breaking news? story|"
     r"dieser artikel gefallen|il vous reste [\d,.]+ ?% de cet article|réservée? aux abonnés|terms of use)\b",
     re.IGNORECASE,
@@ -30,13 +34,10 @@ _CREDIT = re.compile(
     r"[^.]{0,60}[/(](?:getty|ap|afp|reuters|dpa|shutterstock|istock|picture.alliance)\b.{0,25}$)",
     re.IGNORECASE,
 )
-_NAME = r"(?:\b(?:[A-ZÀ-Þ][\w'’-]*\.?|de|van|von|der|den|del|la|bin|al)\b\.?)"
-_BYLINE = re.compile(
-    rf"^(?:(?i:by|von|par|por|di|door|av|af)) {_NAME}(?:(?:,? | (?:and|und|et|y|e|en|och|&) |, ){_NAME}){{0,9}}\W*$"
-)
 _STAMP = re.compile(
     r"^(?:(?:published|updated|last updated|posted|aktualisiert|veröffentlicht|publié|publicado|mis à jour|"
-    r"actualizado)\b.{0,60}|\W*\d{1,2}:\d\d(?:\s*[ap]\.?m\.?)?)$",
+    r"actualizado)\b.{0,60}|\W*\d{1,2}:\d\d(?:\s*[ap]\.?m\.?)?|"
+    r"\d{1,2}:\d\d / \d{1,2}:\d\d(?::\d\d)?)$",
     re.IGNORECASE,
 )
 _COUNT = re.compile(
@@ -46,7 +47,7 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 # The rule, and how long a line may be, in characters, for it to be asked.
-_RULES = ((_OTHER_STORY, 250), (_REQUEST, 200), (_CREDIT, 120), (_COUNT, 60), (_STAMP, 60), (_BYLINE, 90))
+_RULES = ((_OTHER_STORY, 250), (_REQUEST, 200), (_CREDIT, 120), (_COUNT, 60), (_STAMP, 60))
 
 
 def is_aside(line: str) -> bool:
@@ -59,4 +60,4 @@ def is_aside(line: str) -> bool:
     >>> is_aside("By Monday the harbor was open again.")
     False
     """
-    return any(len(line) < bound and rule.search(line) for rule, bound in _RULES)
+    return is_byline(line) or any(len(line) < bound and rule.search(line) for rule, bound in _RULES)

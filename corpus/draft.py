@@ -4,10 +4,10 @@ A format reads fields as they stand: any text, any form of date, nothing at all.
 (normal text, dates, link, dateline, language, identity) is decided here, the same for every format.
 """
 
-import re
 from dataclasses import dataclass, replace
 
 from corpus.article import Article
+from corpus.bylines import people
 from corpus.dateline import Dateline, complete_date, read_dateline
 from corpus.dates import Stamp, read_date
 from corpus.identity import id_of, key_of
@@ -17,8 +17,6 @@ from corpus.urls import clean_url, host_of
 
 MAX_NAMES = 64
 MAX_NAME_CHARACTERS = 200
-
-_BYLINE = re.compile(r"^(?:by|von|par|por|di|av|af|door)\s+(?=\S)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,7 +105,7 @@ def _published(draft: Draft, dateline: Dateline | None) -> tuple[Stamp | None, s
 
 
 def _authors(raw: tuple[str, ...]) -> tuple[str, ...]:
-    return _names(tuple(_BYLINE.sub("", one_line(name)) for name in raw))
+    return _names(people(one_line(name) for name in raw[:MAX_NAMES]))
 
 
 def _names(raw: tuple[str, ...]) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from lxml.html import HtmlElement
 
 from corpus.article import Article
+from corpus.bylines import is_byline
 from corpus.content import MAX_PAGE_BYTES
 from corpus.dates import Stamp, read_date
 from corpus.draft import Draft, finish, with_fallback
@@ -13,7 +14,7 @@ from corpus.errors import Unreadable
 from corpus.main_text import Story, main_text
 from corpus.markup import fragment_text
 from corpus.page_metadata import metadata_of, metadata_soup
-from corpus.page_tree import tree_of
+from corpus.page_tree import tree_of, without_decoration
 from corpus.text_date import date_anywhere, date_in_lines, labeled_date, only_date_in_lines
 
 _WHOLE = 0.6  # the page's own `articleBody` is taken where the text found is shorter than this share of it
@@ -41,9 +42,9 @@ def draft_of_page(html: str | bytes, url: str | None = None) -> Draft:
         return Draft(url=url)
     metadata = metadata_of(metadata_soup(tree), url)
     declared = _reduced(metadata.body)
-    story = main_text(tree, declared)
+    story = main_text(without_decoration(tree), declared)
     found = story.text
-    metadata = _dated(metadata, story, tree)
+    metadata = _signed(_dated(metadata, story, tree), story)
     body = declared if len(found) < _WHOLE * len(declared) else found
     return with_fallback(Draft(body=body, url=metadata.url), metadata)
 
@@ -67,6 +68,13 @@ def _dated(metadata: Draft, story: Story, tree: HtmlElement) -> Draft:
     # A guess at the first moment of what is known adds nothing: it is made of the same month or year.
     adds = guessed and (declared is None or (_agree(declared, guessed) and guessed.at != declared.at))
     return _on(metadata, guessed) if adds else metadata
+
+
+def _signed(metadata: Draft, story: Story) -> Draft:
+    """Take the authors of a page that does not declare them from the byline it prints."""
+    if metadata.authors:
+        return metadata
+    return replace(metadata, authors=tuple(line for line in story.opening if is_byline(line))[:1])
 
 
 def _on(metadata: Draft, day: Stamp | None) -> Draft:

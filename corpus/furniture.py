@@ -5,6 +5,7 @@ formatted` holds no advertisement and `has-sidebar` is no sidebar, so a name cou
 """
 
 import re
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -35,6 +36,7 @@ _CERTAIN = re.compile(
 _INNOCENT = re.compile(
     r"no-?sidebar|(?:has|with|without)-?sidebar|article-?body|(?:entry|post|article)-?content|story-?body|post-?body"
 )
+_MAX_KEPT = 200  # characters of names whose answer is worth remembering
 _INVISIBLE_STYLE = re.compile(r"display:\s*none|visibility:\s*hidden", re.IGNORECASE)
 
 
@@ -44,8 +46,7 @@ def is_furniture(element: HtmlElement) -> bool:
         return True
     if element.get("aria-hidden") == "true" and element.tag not in _NEVER:
         return True
-    names = names_of(element) if element.tag not in _NEVER else ""
-    return bool(names.strip()) and bool(_CERTAIN.search(names)) and not _INNOCENT.search(names)
+    return element.tag not in _NEVER and _is_named(_CERTAIN, names_of(element))
 
 
 def is_boilerplate(element: HtmlElement) -> bool:
@@ -56,5 +57,16 @@ def is_boilerplate(element: HtmlElement) -> bool:
         return False
     if _INVISIBLE_STYLE.search(element.get("style") or ""):
         return True
-    names = names_of(element)
-    return bool(_LIKELY.search(names)) and not _INNOCENT.search(names)
+    return _is_named(_LIKELY, names_of(element))
+
+
+def _is_named(rule: re.Pattern[str], names: str) -> bool:
+    # Most elements have no name, and of those named most have one of a few.
+    if len(names) <= 1:
+        return False
+    return _named(rule, names) if len(names) <= _MAX_KEPT else _named.__wrapped__(rule, names)
+
+
+@lru_cache(maxsize=8192)
+def _named(rule: re.Pattern[str], names: str) -> bool:
+    return bool(rule.search(names)) and not _INNOCENT.search(names)

@@ -20,6 +20,7 @@ from corpus.own_reading import own_reading
 from corpus.page_tree import HEADINGS, Line, names_of
 from corpus.repair import completed, filled, without_other_stories, without_repeats, without_streams
 from corpus.second_reading import second_reading
+from corpus.spelled_dates import spelled_moment
 
 _NO_LEAD = frozenset(("nav", "aside", "footer", "form", "figcaption", "figure"))
 _LEAD = re.compile(
@@ -38,6 +39,7 @@ _SHORT = 300  # letters; a fast reading of less may have failed
 _MIN_LEAD = 40
 _MIN_TITLE = 12  # letters of a heading that is the title for being in it
 _LEAD_LINES = 15
+_GALLERY = 3  # captions
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,9 +63,9 @@ def main_text(tree: HtmlElement, declared: str = "") -> Story:
     if kept:
         kept = filled(page, kept, _headline(page, _first_paragraph(page, kept)))
     kept = without_streams(page, without_other_stories(page, without_repeats(page, kept)))
-    kept |= _lead(page, kept)
+    kept |= _lead(page, kept) | _captions(page, kept)
     first = _first_paragraph(page, kept) if kept else 0
-    lines = [page.lines[number] for number in sorted(kept) if not _is_headline(page, number, first)]
+    lines = [page.lines[number] for number in sorted(kept) if not _is_above_story(page, number, first)]
     story = [line.text for line in lines if not is_aside(line.text) and not _is_lone_link(page, line)]
     return Story(
         "\n\n".join(story or [line.text for line in lines]),
@@ -177,6 +179,30 @@ def _headline(page: Page, before: int) -> int | None:
         if said is None and headings and len(letters) > _MIN_TITLE and letters in page.title:
             said = number
     return said
+
+
+def _captions(page: Page, kept: set[int]) -> set[int]:
+    """Give the lines of the captions of a page that tells its story in them: several, and longer than all else."""
+    found = set()
+    for number, letters in enumerate(page.letters):
+        tags = (
+            {outer.tag for outer in page.up(page.lines[number].element)} if len(letters) >= _CERTAIN_LENGTH else set()
+        )
+        if "figcaption" in tags and tags.isdisjoint(("a", "aside", "nav", "footer")):
+            found.add(number)
+    return found if len(found) >= _GALLERY and page.length(found) > page.length(kept) else set()
+
+
+def _is_above_story(page: Page, number: int, first: int) -> bool:
+    """Whether a line is the title of the page, or the day of its publication, which an article has apart."""
+    return _is_headline(page, number, first) or (number < first and _is_day(page.lines[number].text))
+
+
+def _is_day(line: str) -> bool:
+    try:
+        return len(line) < _PROBE and spelled_moment(line) is not None
+    except ValueError:
+        return False
 
 
 def _is_headline(page: Page, number: int, first: int) -> bool:

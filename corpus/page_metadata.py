@@ -18,7 +18,7 @@ from corpus.markup import text_of
 from corpus.page_tree import names_of
 from corpus.urls import clean_url, host_of
 
-_ARTICLE_TYPE = re.compile(r"(?:\w*Article|\w*Posting|Report|CreativeWork|WebPage)$")
+_ARTICLE_TYPE = re.compile(r"(?:\w*Article|\w*Posting|Report|\w+Episode|CreativeWork|WebPage)$")
 _telling = XPath(
     "//title | //h1 | //time | //meta[@content] | //link[@rel='canonical'] | //script[contains(@type, 'json')]"
     " | //*[@itemprop][self::span or self::p or self::div or self::abbr]"
@@ -136,7 +136,7 @@ def _from_json_ld(soup: BeautifulSoup) -> Draft:
 
     return Draft(
         title=_text(node.get("headline")) or (_text(node.get("name")) if _is_article(node) else None),
-        body=_text(node.get("articleBody")),
+        body=_text(node.get("articleBody")) or _live_body(node),
         published=_text(node.get("datePublished")) or _text(node.get("dateCreated")),
         date_source="jsonld",
         updated=_text(node.get("dateModified")),
@@ -148,14 +148,22 @@ def _from_json_ld(soup: BeautifulSoup) -> Draft:
     )
 
 
+def _live_body(node: Node) -> str | None:
+    """Give the posts of a live blog as one text, in the order they stand, each below its headline."""
+    updates = node.get("liveBlogUpdate")
+    posts = [post for post in (updates if isinstance(updates, list) else [updates]) if isinstance(post, dict)]
+    told = [piece for post in posts for name in ("headline", "articleBody") if (piece := _text(post.get(name)))]
+    return "\n\n".join(told) or None
+
+
 def _is_article(node: Node) -> bool:
     return any(kind.endswith(("Article", "Posting", "Report")) for kind in _types(node))
 
 
-def _promise(node: Node) -> tuple[bool, int]:
-    """How likely a node is the story of the page, and not one it links to: its kind, and how much it says."""
+def _promise(node: Node) -> tuple[bool, bool, int]:
+    """How likely a node is the story of the page, and not one it links to or holds: its kind, and how much it says."""
     telling = ("headline", "datePublished", "author", "articleBody", "publisher", "mainEntityOfPage", "dateModified")
-    return _is_article(node), sum(bool(node.get(name)) for name in telling)
+    return _is_article(node), bool(node.get("liveBlogUpdate")), sum(bool(node.get(name)) for name in telling)
 
 
 def _json_ld_nodes(soup: BeautifulSoup) -> Iterator[Node]:

@@ -7,6 +7,7 @@ lxml's tree is an order of magnitude cheaper than BeautifulSoup's, and with its 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -17,6 +18,9 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _PROLOG = re.compile(r"^\s*<\?xml[^>]*>")
 # Not allowed in XML; lxml would end the text there.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+
+_DECORATION = ("svg", "style", "template", "canvas", "source", etree.Comment, etree.ProcessingInstruction)
+_MAX_KEPT = 200  # characters of names worth remembering; longer ones are a page's own
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
@@ -60,6 +64,12 @@ def tree_of(html: str) -> HtmlElement | None:
         return document_fromstring(_CONTROLS.sub(" ", _PROLOG.sub("", html)), parser=HTMLParser(huge_tree=True))
     except (etree.ParserError, ValueError):
         return None
+
+
+def without_decoration(tree: HtmlElement) -> HtmlElement:
+    """Take out of a tree, in place, what no reader of text looks at: every pass after is quicker by it."""
+    etree.strip_elements(tree, *_DECORATION, with_tail=False)
+    return tree
 
 
 def is_ordinary(tree: HtmlElement) -> bool:
@@ -138,6 +148,12 @@ def _is_left_out(element: HtmlElement, skip: Skip | None) -> bool:
 def names_of(element: HtmlElement) -> str:
     """Give the class and the id, lower-case, words separated by hyphens and spaces: `read-more article-body`."""
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return _spaced(names) if len(names) <= _MAX_KEPT else _spaced.__wrapped__(names)
+
+
+@lru_cache(maxsize=8192)
+def _spaced(names: str) -> str:
+    """Asked several times for each element, and the same names are on very many."""
     return _CAMEL.sub("-", names).lower().replace("_", "-")
 
 

@@ -78,9 +78,9 @@ _FORMS = tuple(
     )
 )
 _TIME = re.compile(
-    r"[ ,.|–-]*(?:(?:at|um|à|a las|às|alle|kl\.?|klo|om|o|в|-) ?)?(?P<hour>[0-2]?\d) ?[:h.] ?(?P<minute>[0-5]\d)"
+    r"[ ,.|–-]*(?:(?:at|um|à|a las|às|alle|kl\.?|klo|om|o|в|-) ?)?(?P<hour>[0-2]?\d) ?[:h.時点시] ?(?P<minute>[0-5]\d)"
     r"(?:[:.][0-5]\d)? ?(?P<half>[ap]\.?m\b\.?)?"
-    r"(?: ?(?:uhr|h|hrs|utc|gmt|(?P<ahead>[+-])(?P<hours>[01]\d):?(?P<minutes>[0-5]\d)))?\W*",
+    r"(?: ?(?:uhr|分|분|h|hrs|utc|gmt|(?P<ahead>[+-])(?P<hours>[01]\d):?(?P<minutes>[0-5]\d)))?\W*",
     re.IGNORECASE,
 )
 _NOTHING = re.compile(r"\W*")

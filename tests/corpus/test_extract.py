@@ -78,6 +78,56 @@ def test_json_ld_gives_section_tags_and_update():
     assert article.updated == datetime(2017, 10, 27, tzinfo=UTC)
 
 
+def test_a_live_blog_without_text_on_the_page_is_its_posts():
+    posts = [{"@type": "BlogPosting", "headline": f"Post {n}", "articleBody": text} for n, text in enumerate(STORY)]
+    live = {"@type": "LiveBlogPosting", "headline": "Storm, live", "liveBlogUpdate": posts}
+    html = f"<html><head>{json_ld(live)}</head><body><div id='root'></div></body></html>"
+    article = extract_article(html)
+    assert article.title == "Storm, live"
+    assert article.body.split("\n\n") == ["Post 0", STORY[0], "Post 1", STORY[1], "Post 2", STORY[2]]
+
+
+def test_an_episode_of_a_podcast_is_dated():
+    article = extract_article(page(json_ld({"@type": "PodcastEpisode", "name": "x", "datePublished": "2017-10-26"})))
+    assert (article.published, article.date_source) == (datetime(2017, 10, 26, tzinfo=UTC), "jsonld")
+
+
+def test_authors_are_people():
+    named = NEWS | {
+        "author": [{"@type": "Person", "name": "By Ann Bell, Harbor Correspondent"}, "Cem Dorn | The Example"]
+    }
+    assert extract_article(page(json_ld(named))).authors == ("Ann Bell", "Cem Dorn")
+
+
+def test_a_byline_on_the_page_names_its_authors():
+    story = f'<div class="byline">By <a href="/a">Ann Bell</a> and Cem Dorn</div>{PARAGRAPHS}'
+    assert extract_article(page(story=story)).authors == ("Ann Bell", "Cem Dorn")
+
+
+def test_a_gallery_is_told_by_its_captions():
+    told = "".join(
+        f"<figure><img src='{n}.jpg'><figcaption>{text}</figcaption></figure>" for n, text in enumerate(STORY)
+    )
+    article = extract_article(page(story=f"<p>Pictures of a night at the harbor, by our readers.</p>{told}"))
+    assert all(text in article.body for text in STORY)
+
+
+def test_a_caption_is_no_part_of_a_story_told_in_paragraphs():
+    caption = "A boat in the harbor on Monday morning, before the storm."
+    article = extract_article(page(story=f"{PARAGRAPHS}<figure><figcaption>{caption}</figcaption></figure>"))
+    assert caption not in article.body
+
+
+def test_the_day_above_a_story_is_not_its_text():
+    article = extract_article(page(story=f"<p>26. Oktober 2017, 14:05 Uhr</p>{PARAGRAPHS}"))
+    assert article.body.split("\n\n")[0] == STORY[0]
+
+
+def test_what_a_page_hides_in_its_markup_splits_no_sentence():
+    story = f"<p>The harbor <!-- ad --><svg><title>icon</title></svg>stays closed, said the mayor.</p>{PARAGRAPHS}"
+    assert "The harbor stays closed, said the mayor." in extract_article(page(story=story)).body
+
+
 def test_meta_tags_describe_a_page_without_json_ld():
     head = (
         '<meta property="og:title" content="Storm nears coast - The Example">'
