@@ -27,15 +27,17 @@ UNDECIDED, NO, PERHAPS = -1, 0, 1  # about a chunk; from DECIDED on, what its on
 DECIDED = 2
 # Languages whose stems may begin otherwise than the word: their stemmers take beginnings off.
 UNSTEADY = frozenset({"ar"})
+SHIFTING = frozenset({"fi"})  # the same of the second letter
+TURNING = {"i": "y"}  # dying, lying, tying: what a stem has second, and its word may have instead
 
 
 class Test(NamedTuple):
     """Whether a word is meant: one of whose exact forms or stems is asked for, or whose forms pass `passes`.
 
-    initials: what the words that pass begin with; empty where that may be anything
+    begins: one or two letters that each word that passes begins with, in one way or other; none where it may be any
     """
 
-    initials: str
+    begins: tuple[str, ...]
     exact: frozenset[str] = frozenset()
     stems: frozenset[str] = frozenset()
     passes: Callable[[Forms], bool] | None = None
@@ -162,18 +164,21 @@ class Decisions:
         self.tests: list[tuple[int, ...]] = [(), ()]
         self._marker, self._language = marker, language
         self._of = np.empty(0, np.int32)
-        initials = [test.initials for test in marker.tests]
-        self.may_begin = np.ones(256, np.bool_)
-        if all(initials) and language not in UNSTEADY:
-            self.may_begin[:] = False
-            self.may_begin[list("".join(initials).encode("utf-8", "surrogatepass"))] = True
+        self._may_go_on = np.ones((256, 256), np.bool_)  # from a first byte to a second
+        self.may_begin: NDArray[np.bool_] = np.ones(256, np.bool_)
+        if all(test.begins for test in marker.tests) and language not in UNSTEADY:
+            begins = {begin for test in marker.tests for begin in test.begins}
+            self._may_go_on = _going_on({begin[:1] for begin in begins} if language in SHIFTING else begins)
+            self.may_begin = np.array(self._may_go_on.any(axis=1))
 
     def about(self, numbers: NDArray[np.int64]) -> NDArray[np.int32]:
         """The decision about each of some chunks."""
         missing = len(self.spotter) - len(self._of)
         if missing > 0:
             self._of = np.concatenate([self._of, np.full(missing, UNDECIDED, np.int32)])
-        for number in dict.fromkeys(numbers[self._of[numbers] == UNDECIDED].tolist()):
+        new = numbers[self._of[numbers] == UNDECIDED]
+        self._of[new[~self._may_go_on[self.spotter.beginnings(new)]]] = NO
+        for number in dict.fromkeys(new[self._of[new] == UNDECIDED].tolist()):
             self._of[number] = self._decide(number)
         return self._of[numbers]
 
@@ -185,6 +190,19 @@ class Decisions:
             return PERHAPS
         self.tests.append(matched[0])
         return len(self.tests) - 1
+
+
+def _going_on(begins: Iterable[str]) -> NDArray[np.bool_]:
+    """By first and second byte, whether a word may begin so; a word of one byte has a 0 for its second."""
+    may = np.zeros((256, 256), np.bool_)
+    may[0, 0] = True  # what is not plain may be anything
+    for begin in begins:
+        first, second = (*begin.encode("utf-8", "surrogatepass"), 0, 0)[:2]
+        if len(begin) < 2 or not begin.isascii():
+            may[first] = True
+        else:
+            may[first, [0, second, *TURNING.get(begin[1], "").encode()]] = True
+    return may
 
 
 def _occurrences(leaves: Sequence[tuple[int, Leaf]], words: Iterable[Word]) -> list[Occurrence]:
@@ -263,27 +281,28 @@ class _Making:
             return _beginning(query_forms(word))
         if stemmed:
             stems = frozenset(query_stems(word, self.languages))
-            return Test(_initials(stems), stems=stems)
+            return Test(_begins(stems), stems=stems)
         exact = frozenset(query_forms(word))
-        return Test(_initials(exact), exact=exact)
+        return Test(_begins(exact), exact=exact)
 
     def _test(self, test: Test) -> int:
         self.tests.append(test)
         return len(self.tests) - 1
 
 
-def _initials(words: Iterable[str]) -> str:
-    return "".join(word[:1] for word in words)
+def _begins(words: Iterable[str]) -> tuple[str, ...]:
+    return tuple({word[:2] for word in words})
 
 
 def _beginning(prefixes: tuple[str, ...]) -> Test:
-    return Test(_initials(prefixes), passes=lambda found: any(word.startswith(prefixes) for word in found.exact))
+    return Test(_begins(prefixes), passes=lambda found: any(word.startswith(prefixes) for word in found.exact))
 
 
 def _shaped(pattern: str) -> Test:
     folded = fold(pattern.translate(STRAIGHT))
     fits = shape(folded).fullmatch
-    return Test(literal_prefix(folded)[:1], passes=lambda found: any(map(fits, found.exact)))
+    begin = literal_prefix(folded)[:2]
+    return Test((begin,) if begin else (), passes=lambda found: any(map(fits, found.exact)))
 
 
 def _close(words: tuple[str, ...], distance: int) -> Test:
@@ -295,4 +314,4 @@ def _close(words: tuple[str, ...], distance: int) -> Test:
             and bool(within(word, distance, lettered([other])))
         )
 
-    return Test("", passes=lambda found: any(near(word, other) for other in found.exact for word in words))
+    return Test((), passes=lambda found: any(near(word, other) for other in found.exact for word in words))

@@ -207,6 +207,14 @@ class Spotter:
     def shape(self, number: int) -> int:
         return int(self._table.shapes[number])
 
+    def beginnings(self, numbers: I64) -> tuple[U8, U8]:
+        """The first and the second byte of each chunk; zeros for one that is not plain, a second 0 for one of one."""
+        table = self._table
+        starts, ends = table.ends[numbers], table.ends[numbers + 1]
+        plain = table.shapes[numbers] == PLAIN
+        second = table.arena[np.minimum(starts + 1, ends - 1)]
+        return np.where(plain, table.arena[starts], 0), np.where(plain & (ends - starts > 1), second, 0)
+
     def text(self, number: int) -> str:
         """The chunk, ASCII letters in lower case."""
         table = self._table

@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from index.analysis import forms
 from index.stemming import LANGUAGES
 from search import Fuzzy, Near, Prefix, Query, Term, Wildcard, parse
-from search.marking import SHORT, UNSTEADY, marker
+from search.marking import SHIFTING, SHORT, TURNING, UNSTEADY, marker
 from search.spotting import Spotter, offsets
 
 PRESENT = ("ar", "de", "en", "fr", None)
@@ -40,6 +40,19 @@ def test_scanning_finds_what_reading_finds(bodies: list[str], query: Query, lang
 @given(word=st.text("abcdefghijklmnopqrstuvwxyz", min_size=1, max_size=12))
 def test_a_stem_begins_as_its_word(language: str, word: str) -> None:
     assert {stem[0] for stem in forms(word, language).stems} == {word[0]}
+
+
+@pytest.mark.parametrize("language", sorted(LANGUAGES - UNSTEADY - SHIFTING))
+@settings(deadline=None)
+@given(
+    start=st.text("abcdefghijklmnopqrstuvwxyz", min_size=2, max_size=5),
+    end=st.sampled_from(["", "ing", "ies", "ed", "s", "en", "ern", "amente", "issez", "ane", "iva", "e", "y"]),
+)
+@example("dy", "ing")
+def test_a_stem_goes_on_as_its_word(language: str, start: str, end: str) -> None:
+    word = start + end
+    for stem in forms(word, language).stems:
+        assert len(stem) == 1 or word[1] in (stem[1], TURNING.get(stem[1]))
 
 
 @given(st.text())
