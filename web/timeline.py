@@ -56,7 +56,7 @@ def timeline(histogram: Histogram, links: SearchLinks) -> Timeline | None:
         return None
     bars = tuple(_bar(BAR * place, bucket, most, interval, links) for place, bucket in enumerate(buckets))
     lines, most_share = _shares(buckets)
-    undated = counted(histogram.undated, "match has no date", "matches have no date") if histogram.undated else ""
+    undated = counted(histogram.undated, "more has no date", "more have no date") if histogram.undated else ""
     return Timeline(
         heading=f"By {interval}",
         width=BAR * len(bars),
@@ -104,7 +104,7 @@ def _bar(x: int, bucket: DateBucket, most: int, interval: Interval, links: Searc
         height=round(max(100 * bucket.count / most, 2), 1) if bucket.count else 0,
         text=interval_name(bucket.start, interval),
         count=f"{bucket.count:,}",
-        share=f"{bucket.count / bucket.total:.1%}" if bucket.total else "",
+        share=_percent(bucket.count / bucket.total) if bucket.total else "",
         url=links.between(first, last),
         empty=bucket.count == 0,
     )
@@ -128,4 +128,8 @@ def _shares(buckets: tuple[DateBucket, ...]) -> tuple[tuple[str, ...], str]:
             pieces.append([])
         else:
             pieces[-1].append(f"{BAR * place + BAR // 2},{100 - 100 * share / top:.0f}")
-    return tuple(" ".join(points) for points in pieces if len(points) > 1), f"{top:.1%}"
+    return tuple(" ".join(points) for points in pieces if len(points) > 1), _percent(top)
+
+
+def _percent(share: float) -> str:
+    return f"{share:.1%}".replace(".0%", "%")

@@ -36,7 +36,7 @@ def test_a_bar_that_stands_for_something_can_be_seen():
 
 def test_a_bar_leads_to_the_matches_of_its_time():
     bar = timeline(months(1, 2), LINKS).bars[1]
-    assert (bar.url, bar.share) == ("/search?q=oil&from=2017-02-01&to=2017-02-28", "10.0%")
+    assert (bar.url, bar.share) == ("/search?q=oil&from=2017-02-01&to=2017-02-28", "10%")
 
 
 @pytest.mark.parametrize("histogram", [months(), months(5), months(0, 0)], ids=["none", "one", "nothing"])
@@ -45,7 +45,7 @@ def test_nothing_to_compare_is_not_drawn(histogram):
 
 
 def test_undated_matches_are_counted_beside_the_drawing():
-    assert timeline(months(1, 1), LINKS).undated == "3 matches have no date"
+    assert timeline(months(1, 1), LINKS).undated == "3 more have no date"
 
 
 def shared(*pairs):
@@ -55,12 +55,12 @@ def shared(*pairs):
 
 def test_the_line_of_shares_tops_out_at_the_highest_share():
     view = shared((5, 10), (5, 20))
-    assert (view.lines, view.most_share) == (("5,0 15,50",), "50.0%")
+    assert (view.lines, view.most_share) == (("5,0 15,50",), "50%")
 
 
 def test_one_of_one_is_no_share_to_speak_of():
     view = shared((1, 1), (10, 100), (5, 100))
-    assert (view.lines, view.most_share) == (("15,0 25,50",), "10.0%")
+    assert (view.lines, view.most_share) == (("15,0 25,50",), "10%")
 
 
 def test_the_line_breaks_where_there_is_nothing_to_share():
