@@ -1,11 +1,11 @@
 """Where words stand in order in one segment."""
 
 from functools import reduce
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columnar.dictionary import find
 from index.columnar.segment import Postings
 from search.columnar.shelf import Shelf, room_for
 from search.deadline import Deadline
@@ -23,8 +23,8 @@ SLICE = 1 << 14  # documents between two looks at the clock
 def in_order(shelf: Shelf, arrangement: InOrder, deadline: Deadline) -> Postings:
     """The live documents where the words stand so, and how often in title and in body."""
     numbers = [_lists_of(shelf, word) for word in arrangement.words]
-    first = np.cumsum([0, *map(len, numbers)], dtype=np.int64)
-    flat = np.concatenate([np.empty(0, np.int64), *numbers])
+    first = np.array([*accumulate(map(len, numbers), initial=0)], np.int64)
+    flat = np.array([number for each in numbers for number in each], np.int64)
     found = reduce(np.bitwise_and, [_having(shelf, word) for word in arrangement.words])
     found = found & shelf.live_bits if shelf.deleted else found
     docs = np.empty(bits.count(found), np.int64)
@@ -39,13 +39,9 @@ def in_order(shelf: Shelf, arrangement: InOrder, deadline: Deadline) -> Postings
     return Postings(docs[there], title[there], body[there])
 
 
-def _lists_of(shelf: Shelf, placed: Placed) -> I64:
+def _lists_of(shelf: Shelf, placed: Placed) -> list[int]:
     """The lists with places of a word's terms, each once."""
-    file = shelf.file
-    terms, members = (file.stems, file.stem_words) if placed.stemmed else (file.terms, file.term_words)
-    sought = [find(terms, term.encode("utf-8", "surrogatepass")) for term in placed.terms]
-    each = [members[number].astype(np.int64) for number in sought if number >= 0]
-    return each[0] if len(each) == 1 else np.unique(np.concatenate([np.empty(0, np.int64), *each]))
+    return sorted({listed.number for term in placed.terms for listed in shelf.placed(placed.stemmed, term)})
 
 
 def _having(shelf: Shelf, placed: Placed) -> Bits:

@@ -52,7 +52,7 @@ class Matching:
 
     def __init__(self, snapshot: ColumnarSnapshot, shelf: Shelf, deadline: Deadline) -> None:
         self.snapshot, self.shelf, self.deadline = snapshot, shelf, deadline
-        self._lists: dict[Scored, tuple[Listed, ...]] = {}
+        self._lists: dict[int, tuple[Listed, ...]] = {}  # by identity: a leaf is slow to hash
         self._made: list[tuple[I64, I64, I64]] = []
         self._text: Text | None = None
 
@@ -160,9 +160,9 @@ class Matching:
 
     def lists(self, leaf: Scored) -> tuple[Listed, ...]:
         """The lists that a leaf sums."""
-        known = self._lists.get(leaf)
+        known = self._lists.get(id(leaf))
         if known is None:
-            known = self._lists[leaf] = self._found(leaf)
+            known = self._lists[id(leaf)] = self._found(leaf)
         return known
 
     def _found(self, leaf: Scored) -> tuple[Listed, ...]:

@@ -90,6 +90,17 @@ class Shelf:
         number = file.find_field(FIELD_NUMBERS[view], term)
         return [Listed(FIELDS, number, int(file.field_lists.df[number]))] if number >= 0 else []
 
+    def placed(self, stemmed: bool, term: str) -> tuple[Listed, ...]:
+        """The lists with places of a stem's words, or of an exact word's."""
+        if not stemmed:
+            return self.lists("term", term)
+        known = self._terms.get(("words", term))
+        if known is None:
+            stem = find(self.file.stems, term.encode("utf-8", "surrogatepass"))
+            words = self.file.stem_words[stem].tolist() if stem >= 0 else []
+            known = self._terms["words", term] = tuple(Listed(WORDS, n, int(self.file.words.df[n])) for n in words)
+        return known
+
     def words_of(self, term: int) -> list[Listed]:
         """The lists of an exact word by its number; none for -1."""
         words = self.file.term_words[term].tolist() if term >= 0 else []
@@ -135,9 +146,8 @@ class Shelf:
         """As `shares`, also of a list that is in no file; made: the addresses of its columns."""
         dense, words = is_dense(listed.size, self.documents), self.windows * WORDS_A_WINDOW
         shares = np.zeros(words_for(listed.size, dense, words), np.uint64)
-        shares[1], shares[2] = listed.size, dense
-        room = room_for(4 * listed.size)
-        fill_shares(self.table, self.numbers, listed.view, listed.number, fields, words, made, room, shares)
+        shares[0], shares[1] = listed.size, dense
+        fill_shares(self.table, self.numbers, listed.view, listed.number, fields, words, made, shares)
         return shares
 
     def latest(self, published: I64, sign: int) -> F64:

@@ -27,7 +27,7 @@ from search.kernels.heap import Best, least, offer
 from search.kernels.leaves import BODY, MADE, TITLE, Formula, body_norm, frequency, title_norm
 from search.kernels.newest import WINDOW, WINDOW_SHIFT, WORDS_A_WINDOW, key_of
 from search.kernels.shares import HEAD as SHARES_HEAD
-from search.kernels.shares import STEPS
+from search.kernels.shares import STEP, STEPS
 from search.kernels.table import LENGTHS, RANKS, block_at, formula_of, number_at
 
 F64 = NDArray[np.float64]
@@ -56,17 +56,12 @@ def room_for(windows: int, slots: int, most: int) -> int:
     return 2 * words + words * 32 + words // 2 + slots + (most + 1) // 2
 
 
-@inlined
-def _shares_of(program: I64, slot: int) -> int:
-    return program[HEAD + 2 * (program[LEAVES] + 1) + slot * SLOT + 3]
-
-
 @kernel
 def _unite(program: I64, slot: int, words: int, into: U64) -> None:
     """Add a slot's documents to a set."""
     row = HEAD + 2 * (program[LEAVES] + 1) + slot * SLOT
     size, at, fields = program[row + 2], program[row + 3], program[row + 4]
-    dense = i64_at(at, SHARES_HEAD)[2] != 0
+    dense = i64_at(at, SHARES_HEAD)[1] != 0
     at += 8 * SHARES_HEAD
     if dense and fields == TITLE | BODY:
         bits = u64_at(at, words)
@@ -172,9 +167,8 @@ def _sum(program: I64, weights: F64, unit: float, hits: U64, places: I64, sums: 
                 leaf += 1
             row = rows + slot * SLOT
             size, at = program[row + 2], program[row + 3]
-            step = f64_at(at, 1)[0]
-            times = np.uint32(np.ceil(weights[1 + 2 * leaf] * weights[2 + 2 * leaf] * step / unit))
-            dense = i64_at(at, SHARES_HEAD)[2] != 0
+            times = np.uint32(np.ceil(weights[1 + 2 * leaf] * weights[2 + 2 * leaf] * STEP / unit))
+            dense = i64_at(at, SHARES_HEAD)[1] != 0
             at += 8 * SHARES_HEAD
             if dense:
                 _add_dense(u16_at(at + 8 * (words + (words + 1) // 2) + 2 * start, WINDOW), times, own)
@@ -236,7 +230,7 @@ def _place_of(program: I64, slot: int, words: int, doc: int) -> int:
     """Which of a slot's postings is a document's; -1 where it has none."""
     row = HEAD + 2 * (program[LEAVES] + 1) + slot * SLOT
     size, at = program[row + 2], program[row + 3]
-    dense = i64_at(at, SHARES_HEAD)[2] != 0
+    dense = i64_at(at, SHARES_HEAD)[1] != 0
     at += 8 * SHARES_HEAD
     if dense:
         word = u64_at(at, words)[doc >> 6]
@@ -376,11 +370,10 @@ def answer(table: I64, numbers: F64, program: I64, weights: F64, scores: F64, ra
         _first(table, program, weights[0], hits, best)
         return total
     loudest = 0.0
-    rows = HEAD + 2 * (program[LEAVES] + 1)
     for leaf in range(program[LEAVES]):
-        for slot in range(program[HEAD + 2 * leaf], program[HEAD + 2 * leaf + 2]):
-            loudest += weights[1 + 2 * leaf] * weights[2 + 2 * leaf] * f64_at(program[rows + slot * SLOT + 3], 1)[0]
-    unit = max(loudest * STEPS, 1e-300) / LOUD
+        slots = program[HEAD + 2 * leaf + 2] - program[HEAD + 2 * leaf]
+        loudest += weights[1 + 2 * leaf] * weights[2 + 2 * leaf] * slots
+    unit = max(loudest * STEP * STEPS, 1e-300) / LOUD
     sums = u32_at(room + 16 * words, 64 * words)
     highest = u32_at(room + 272 * words, words)
     places = i64_at(room + 276 * words, program[SLOTS])

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from index.columnar.addresses import i64_at
 from index.columnar.compiling import inlined, kernel
 from search.kernels.leaves import BODY, TITLE, Held, Text, held_for, seek
-from search.kernels.table import read_whole, size_of
+from search.kernels.table import read_documents, read_whole, size_of
 
 Bits = NDArray[np.uint64]
 I64 = NDArray[np.int64]
@@ -56,6 +56,12 @@ def add_list(table: I64, view: int, number: int, fields: int, room: I64, bits: B
     size = size_of(table, view, number)
     at = room.ctypes.data
     docs, title, body = i64_at(at, size), i64_at(at + 8 * size, size), i64_at(at + 16 * size, size)
+    if fields == TITLE | BODY:
+        read_documents(table, view, number, size, docs)
+        for i in range(size):
+            place = np.uint64(docs[i])
+            bits[place >> SIX] |= ONE << (place & LOW)
+        return
     read_whole(table, view, number, size, docs, title, body)
     for i in range(size):
         if (fields & TITLE and title[i] > 0) or (fields & BODY and body[i] > 0):

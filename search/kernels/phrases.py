@@ -56,7 +56,7 @@ def _placed_in(room: I64, lists: int) -> Placed:
     )
 
 
-@kernel
+@inlined
 def _find(words: Lists, number: int, doc: int, placed: Placed, slot: int) -> int:
     """Where in the slot's block a document stands; -1 where the list lacks it."""
     row = slot * BLOCK
@@ -93,7 +93,7 @@ def _grown(room: I64, used: int, need: int) -> I64:
     return longer
 
 
-@kernel
+@inlined
 def _wanted(placed: Placed, slot: int, candidates: I64, n: int) -> bool:
     """Whether so many of a block's documents are asked for that its places are best read at once."""
     last = placed.docs[slot * BLOCK + placed.counts[slot] - 1]
@@ -113,6 +113,19 @@ def _distinct(places: I64, start: int, end: int) -> int:
             places[kept] = ordered[i]
             kept += 1
     return kept
+
+
+@kernel
+def _in_pairs(places: I64, first: I64, slop: int) -> int:
+    """As `_in_order`, of two words."""
+    found, i = 0, first[1]
+    for at in range(first[0], first[1]):
+        while i < first[2] and places[i] <= places[at]:
+            i += 1
+        if i == first[2]:
+            break
+        found += places[i] - places[at] <= 1 + slop
+    return found
 
 
 @kernel
@@ -200,5 +213,8 @@ def phrases(
             if title_to == title_first[word] and body_to == body_first[word]:
                 somewhere = False
                 break
-        in_title[n] = _in_order(title, title_first, slop) if somewhere else 0
-        in_body[n] = _in_order(body, body_first, slop) if somewhere else 0
+        in_title[n], in_body[n] = 0, 0
+        if somewhere and title_first[1] > 0:
+            in_title[n] = _in_pairs(title, title_first, slop) if count == 2 else _in_order(title, title_first, slop)
+        if somewhere and body_first[1] > 0:
+            in_body[n] = _in_pairs(body, body_first, slop) if count == 2 else _in_order(body, body_first, slop)

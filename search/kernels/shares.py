@@ -6,7 +6,7 @@ document in DENSE has a share for every document; any other names its documents.
 
 A list's shares are one array of 64-bit words:
 
-    step, size, dense          the largest saturated frequency over 65,535 (a double); postings; 1 or 0
+    size, dense                postings; 1 or 0
     dense: bits                which documents the list has, a bit each, in whole windows of documents
            before              for each word of bits, how many documents the list has before it (32 bits)
            steps               16 bits a document; 0 for those it has not, or not in the fields asked for
@@ -16,19 +16,23 @@ A list's shares are one array of 64-bit words:
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columnar.addresses import f64_at, i64_at, u16_at, u32_at, u64_at
-from index.columnar.compiling import kernel
+from index.columnar.addresses import f64_at, i64_at, ones_in, u16_at, u32_at, u64_at
+from index.columnar.compiling import inlined, kernel
+from index.columnar.postings import BLOCK
 from search.kernels.leaves import BODY, MADE, TITLE, USUAL, Formula, body_norm, title_norm
-from search.kernels.table import INVERSES, LENGTHS, formula_of, read_whole
+from search.kernels.table import INVERSES, LENGTHS, formula_of, read_part
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
+U16 = NDArray[np.uint16]
+U32 = NDArray[np.uint32]
 U64 = NDArray[np.uint64]
 
-HEAD = 3  # words before the columns
+HEAD = 2  # words before the columns
 DENSE = 3
 STEPS = 65535
-TIGHT = 1 - 1e-9  # so that no rounding lifts a share above its step
+WHOLE = STEPS * (1 - 1e-9)  # so that no rounding lifts a share above its step
+STEP = 1 / WHOLE  # of a saturated frequency, which is below 1
 
 
 def is_dense(size: int, documents: int) -> bool:
@@ -50,14 +54,13 @@ def inverses_of(formula: Formula) -> F64:
     return np.concatenate([formula.title_weight / titles, formula.body_weight / bodies])
 
 
-@kernel
-def _gains(table: I64, formula: Formula, fields: int, docs: I64, title: I64, body: I64, gains: F64) -> float:
-    """Fill `gains` with each posting's saturated frequency, to some digits; return the largest."""
-    lengths = u32_at(table[LENGTHS], table[LENGTHS + 1])
-    inverses = f64_at(table[INVERSES], 2 * USUAL)
-    most = 0.0
+@inlined
+def _steps_of(
+    formula: Formula, lengths: U32, inverses: F64, fields: int, docs: I64, title: I64, body: I64, count: int, out: U16
+) -> None:
+    """Fill `out` with the shares of some postings, rounded up; 0 for those not in the fields."""
     in_title, in_body = (fields & TITLE) != 0, (fields & BODY) != 0
-    for i in range(len(docs)):
+    for i in range(count):
         found = 0.0
         if in_body:
             length = np.int64(lengths[2 * docs[i] + 1])
@@ -71,51 +74,49 @@ def _gains(table: I64, formula: Formula, fields: int, docs: I64, title: I64, bod
                 found += title[i] * inverses[length]
             else:
                 found += formula.title_weight * title[i] / title_norm(formula, length)
-        gains[i] = found / (formula.k1 + found)
-        most = max(most, gains[i])
-    return most
+        out[i] = np.uint16(found / (formula.k1 + found) * WHOLE + 1) if found > 0 else 0
 
 
 @kernel
-def fill_shares(
-    table: I64, numbers: F64, view: int, number: int, fields: int, words: int, made: I64, room: I64, out: U64
-) -> None:
-    """Fill `out`, zeros, with the shares of a list; `out[1]` and `out[2]` say its size and whether it is dense.
+def fill_shares(table: I64, numbers: F64, view: int, number: int, fields: int, words: int, made: I64, out: U64) -> None:
+    """Fill `out`, zeros, with the shares of a list; `out[0]` and `out[1]` say its size and whether it is dense.
 
     table:   addresses and sizes of the segment's arrays, as `search.columnar.shelf` has them
     numbers: the formula; words: of a bit for each document
     made:    for a list in no file, the addresses of its documents, occurrences in title and in body
-    room:    four words a posting
     """
-    size, dense = np.int64(out[1]), out[2] != 0
-    at = room.ctypes.data
-    gains = f64_at(at + 24 * size, size)
-    if view == MADE:
-        docs, title, body = i64_at(made[0], size), i64_at(made[1], size), i64_at(made[2], size)
-    else:
-        docs, title, body = i64_at(at, size), i64_at(at + 8 * size, size), i64_at(at + 16 * size, size)
-        read_whole(table, view, number, size, docs, title, body)
-    most = _gains(table, formula_of(numbers), fields, docs, title, body, gains)
-    start = out.ctypes.data
-    step = most / (STEPS * TIGHT)
-    f64_at(start, 1)[0] = step
-    start += 8 * HEAD
-    over = 1.0 / step if step > 0 else 0.0
+    size, dense = np.int64(out[0]), out[1] != 0
+    formula = formula_of(numbers)
+    lengths, inverses = u32_at(table[LENGTHS], table[LENGTHS + 1]), f64_at(table[INVERSES], 2 * USUAL)
+    start = out.ctypes.data + 8 * HEAD
+    bits, before = u64_at(start, words), u32_at(start + 8 * words, words)
+    steps = u16_at(start + 8 * (words + (words + 1) // 2), 64 * words)
+    own_docs = u32_at(start, size)
+    own_steps = u16_at(start + 8 * ((size + 1) // 2), size)
+    docs, title, body = np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64)
+    shares = np.empty(BLOCK, np.uint16)
+    last = np.int64(-1)
+    for low in range(0, size, BLOCK):
+        count = min(size - low, BLOCK)
+        if view == MADE:
+            for i in range(count):
+                docs[i] = i64_at(made[0], size)[low + i]
+                title[i] = i64_at(made[1], size)[low + i]
+                body[i] = i64_at(made[2], size)[low + i]
+        else:
+            last = read_part(table, view, number, low, count, last, docs, title, body)
+        _steps_of(formula, lengths, inverses, fields, docs, title, body, count, shares)
+        if dense:
+            for i in range(count):
+                doc = docs[i]
+                bits[doc >> 6] |= np.uint64(1) << np.uint64(doc & 63)
+                steps[doc] = shares[i]
+        else:
+            for i in range(count):
+                own_docs[low + i] = docs[i]
+                own_steps[low + i] = shares[i]
     if dense:
-        bits, before = u64_at(start, words), u32_at(start + 8 * words, words)
-        steps = u16_at(start + 8 * (words + (words + 1) // 2), 64 * words)
-        for i in range(size):
-            doc = docs[i]
-            bits[doc >> 6] |= np.uint64(1) << np.uint64(doc & 63)
-            before[doc >> 6] += np.uint32(1)
-            steps[doc] = np.uint16(gains[i] * over + 1) if gains[i] > 0 else 0
         total = 0
         for word in range(words):
-            own = before[word]
             before[word] = total
-            total += own
-        return
-    own_docs, own_steps = u32_at(start, size), u16_at(start + 8 * ((size + 1) // 2), size)
-    for i in range(size):
-        own_docs[i] = docs[i]
-        own_steps[i] = np.uint16(gains[i] * over + 1) if gains[i] > 0 else 0
+            total += ones_in(bits[word])

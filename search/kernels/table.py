@@ -79,20 +79,44 @@ def _take(bit: int, width: int, count: int, out: I64) -> int:
     return bit
 
 
+@inlined
+def read_part(
+    table: I64, view: int, number: int, low: int, count: int, before: int, docs: I64, title: I64, body: I64
+) -> int:
+    """Fill three columns with a block of a list, from its posting `low` on; return the last document.
+
+    before: the last document of the block before, -1 for the first
+    """
+    bit = block_at(table, view, number, low >> SHIFT)
+    widths = number_at(bit, 16)
+    bit = _take(bit + 16, widths & 63, count, docs)
+    bit = _take(bit, (widths >> 6) & 31, count, title)
+    _take(bit, widths >> 11, count, body)
+    for i in range(count):
+        before += docs[i] + 1
+        docs[i] = before
+        body[i] += title[i] == 0
+    return before
+
+
 @kernel
 def read_whole(table: I64, view: int, number: int, size: int, docs: I64, title: I64, body: I64) -> None:
     """Fill three columns with a whole list of so many postings."""
-    before = np.int64(-1)
-    for block in range((size + BLOCK - 1) >> SHIFT):
-        low = block << SHIFT
+    last = np.int64(-1)
+    for low in range(0, size, BLOCK):
         count = min(size - low, BLOCK)
-        bit = block_at(table, view, number, block)
-        widths = number_at(bit, 16)
         high = low + count
-        bit = _take(bit + 16, widths & 63, count, docs[low:high])
-        bit = _take(bit, (widths >> 6) & 31, count, title[low:high])
-        _take(bit, widths >> 11, count, body[low:high])
-        for i in range(low, high):
-            before += docs[i] + 1
-            docs[i] = before
-            body[i] += title[i] == 0
+        last = read_part(table, view, number, low, count, last, docs[low:high], title[low:high], body[low:high])
+
+
+@kernel
+def read_documents(table: I64, view: int, number: int, size: int, docs: I64) -> None:
+    """Fill a column with the documents of a whole list of so many postings."""
+    last = np.int64(-1)
+    for low in range(0, size, BLOCK):
+        count = min(size - low, BLOCK)
+        bit = block_at(table, view, number, low >> SHIFT)
+        _take(bit + 16, number_at(bit, 6), count, docs[low : low + count])
+        for i in range(low, low + count):
+            last += docs[i] + 1
+            docs[i] = last
