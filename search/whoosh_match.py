@@ -67,6 +67,10 @@ class Translator:
 
     def node(self, query: Query) -> Node:
         """The query as a node. Raises DeadlinePassed."""
+        if isinstance(query, Term):
+            known: Node | None = self.snapshot.leaves_known.get((query.word, query.field, query.exact))
+            if known is not None:
+                return known
         match query:
             case And(clauses):
                 return Every(tuple(map(self.node, clauses)))
@@ -87,8 +91,7 @@ class Translator:
             case Term(word, "lang" | "site" as name):
                 return Having(name, (fold_value(word),))
             case Term(word, name, exact):
-                known = self.snapshot.leaves_known.get(query)
-                return known or self._remembered(query, self._in_order(query_words(word), name, 0, stemmed=not exact))
+                return self._remembered(query, self._in_order(query_words(word), name, 0, stemmed=not exact))
             case Phrase(words, name, slop, stemmed):
                 return self._in_order(_split(words), name, slop, stemmed)
             case Near(words, distance, name):
@@ -100,7 +103,7 @@ class Translator:
             known = self.snapshot.leaves_known
             if len(known) >= MOST_KNOWN:
                 known.clear()
-            known[query] = node
+            known[query.word, query.field, query.exact] = node
         return node
 
     # Words

@@ -68,7 +68,7 @@ class Snapshot:
         self._made: dict[tuple[str, str], Any] = {}
         self._frequencies: dict[tuple[str, str], int] = {}
         self.typed: dict[str, int] = {}  # how many articles have a word as typed, in any form
-        self.leaves_known: dict[object, Any] = {}  # by the query of one word: what `whoosh_match` made of it
+        self.leaves_known: dict[tuple[str, str | None, bool], Any] = {}  # what `whoosh_match` made of a word
         first = self._readers[0]
         self.generation = int(first.generation() or 0)
         self.documents = first.doc_count_all()

@@ -162,16 +162,16 @@ class Matching:
         """The lists that a leaf sums."""
         known = self._lists.get(id(leaf))
         if known is None:
-            known = self._lists[id(leaf)] = self._found(leaf)
+            known = self._lists[id(leaf)] = self.shelf.known_lists(leaf) or self._found(leaf)
         return known
 
     def _found(self, leaf: Scored) -> tuple[Listed, ...]:
         match leaf.counter:
             case Stems(terms):
-                return tuple(listed for term in terms for listed in self.shelf.lists("stem", term))
+                return self.shelf.know(leaf, [listed for term in terms for listed in self.shelf.lists("stem", term)])
             case Words(terms):
-                lists = tuple(listed for term in terms for listed in self.shelf.lists("term", term))
-                return lists if len(lists) <= SEVERAL else (self._united(leaf, lists),)
+                lists = [listed for term in terms for listed in self.shelf.lists("term", term)]
+                return self.shelf.know(leaf, lists) if len(lists) <= SEVERAL else (self._united(leaf, lists),)
             case Together(InOrder() as arrangement):
                 found = in_order(self.shelf, arrangement, self.deadline)
                 return (self._keep(*_restricted(found, fields_of(leaf))),)

@@ -32,6 +32,7 @@ from search.kernels.answers import (
 )
 from search.kernels.bits import Bits
 from search.kernels.heap import Best, room
+from search.kernels.leaves import MADE
 from search.whoosh_nodes import Any as Either
 from search.whoosh_nodes import Boosted, Every, Node, Scored
 
@@ -41,6 +42,7 @@ U64 = NDArray[np.uint64]
 
 _room = local()  # what the loop writes to between its parts; each thread has its own
 NO_FACTORS = np.empty(0)
+NO_COLUMNS = 0, 0, 0
 
 
 class Clauses(NamedTuple):
@@ -131,7 +133,8 @@ class _Written:
                     matching.deadline.check()
                     shares = matching.shares(listed, fields)
                     self._held.append(shares)
-                    self.slots += *listed, address_of(shares), fields, *matching.columns_at(listed)[1:]
+                    _, title, body = matching.columns_at(listed) if listed.view == MADE else NO_COLUMNS
+                    self.slots += *listed, address_of(shares), fields, title, body
                     count += 1
                 self._slots_of[id(leaf)] = range(first, count)
         self.leaves += count, -1

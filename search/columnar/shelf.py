@@ -4,7 +4,7 @@ A list's shares (`kernels.shares`) are made at its first use and kept: the next 
 of the few documents that it scores.
 """
 
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Sequence
 from threading import local
 from typing import NamedTuple
 
@@ -67,6 +67,7 @@ class Shelf:
         views = (*file.stem_lists, *file.words, *file.field_lists)
         self._standing = (*map(np.ascontiguousarray, views), file.lengths, self.ranks, inverses)
         self.table, self.numbers = _addresses(self._standing), np.array(formula)
+        self._lists: dict[int, tuple[object, tuple[Listed, ...]]] = {}
         self._terms: dict[tuple[str, str], tuple[Listed, ...]] = {}
 
     # Terms
@@ -89,6 +90,19 @@ class Shelf:
             return self.words_of(find(file.terms, term))
         number = file.find_field(FIELD_NUMBERS[view], term)
         return [Listed(FIELDS, number, int(file.field_lists.df[number]))] if number >= 0 else []
+
+    def know(self, leaf: object, lists: Sequence[Listed]) -> tuple[Listed, ...]:
+        """Keep the lists of a leaf by its identity; hashing it, or finding them again, takes longer."""
+        if len(self._lists) >= MOST_TERMS:
+            self._lists.clear()
+        found = tuple(lists)
+        self._lists[id(leaf)] = leaf, found
+        return found
+
+    def known_lists(self, leaf: object) -> tuple[Listed, ...]:
+        """The lists that `know` kept; none where it did not."""
+        known = self._lists.get(id(leaf))
+        return known[1] if known is not None and known[0] is leaf else ()
 
     def placed(self, stemmed: bool, term: str) -> tuple[Listed, ...]:
         """The lists with places of a stem's words, or of an exact word's."""

@@ -19,6 +19,7 @@ class Placed(NamedTuple):
     """The block read last of each list, with the way to its places.
 
     at:     the bit where they begin; before: places of the block's postings before each one, and of all at the end
+    reached: which of its documents was asked for last
     whole:  where in the buffer of places those of the block stand, or -1 where they are read one posting at a time
     """
 
@@ -30,11 +31,12 @@ class Placed(NamedTuple):
     body: I64
     before: I64
     whole: I64
+    reached: I64
 
 
 def room_for(lists: int) -> int:
     """Words of room that some lists take."""
-    return lists * (5 + 4 * BLOCK)
+    return lists * (6 + 4 * BLOCK)
 
 
 @inlined
@@ -53,6 +55,7 @@ def _placed_in(room: I64, lists: int) -> Placed:
         i64_at(at + 2 * row + 2 * row * BLOCK, lists * BLOCK),
         i64_at(at + 2 * row + 3 * row * BLOCK, lists * (BLOCK + 1)),
         whole,
+        i64_at(at + 3 * row + 4 * row * BLOCK, lists),
     )
 
 
@@ -65,22 +68,23 @@ def _find(words: Lists, number: int, doc: int, placed: Placed, slot: int) -> int
         block = find_block(words, number, doc)
         if block >= block_count(words, number):
             return -1
-        end = row + BLOCK
-        count, at = read_block(words, number, block, placed.docs[row:end], placed.title[row:end], placed.body[row:end])
-        placed.block[slot], placed.counts[slot], placed.at[slot], placed.whole[slot] = block, count, at, -1
-        total = 0
-        for i in range(count):
-            placed.before[row + slot + i] = total
-            total += placed.title[row + i] + placed.body[row + i]
-        placed.before[row + slot + count] = total
-    low, high = row, row + placed.counts[slot]
-    while low < high:
-        middle = (low + high) >> 1
-        if placed.docs[middle] < doc:
-            low = middle + 1
-        else:
-            high = middle
-    return low - row if low < row + placed.counts[slot] and placed.docs[low] == doc else -1
+        if block != placed.block[slot]:
+            end = row + BLOCK
+            count, at = read_block(
+                words, number, block, placed.docs[row:end], placed.title[row:end], placed.body[row:end]
+            )
+            placed.block[slot], placed.counts[slot], placed.at[slot], placed.whole[slot] = block, count, at, -1
+            placed.reached[slot] = 0
+            total = 0
+            for i in range(count):
+                placed.before[row + slot + i] = total
+                total += placed.title[row + i] + placed.body[row + i]
+            placed.before[row + slot + count] = total
+    low, end = row + placed.reached[slot], row + placed.counts[slot]
+    while low < end and placed.docs[low] < doc:  # documents are asked for in their order
+        low += 1
+    placed.reached[slot] = low - row
+    return low - row if low < end and placed.docs[low] == doc else -1
 
 
 @kernel
@@ -173,10 +177,12 @@ def phrases(
         title_to, body_to = 0, 0
         somewhere = True
         for word in range(count):
+            having = 0
             for slot in range(first[word], first[word + 1]):
                 i = _find(words, numbers[slot], candidates[n], placed, slot)
                 if i < 0:
                     continue
+                having += 1
                 row = slot * BLOCK
                 some_title, some_body = placed.title[row + i], placed.body[row + i]
                 before, total = placed.before[row + slot + i], placed.before[row + slot + placed.counts[slot]]
@@ -190,13 +196,16 @@ def phrases(
                         placed.counts[slot], blocks[starts[slot] :],
                     )  # fmt: skip
                     placed.whole[slot] = starts[slot]
-                title = _grown(title, title_to, some_title)
-                body = _grown(body, body_to, some_body)
+                if title_to + some_title > len(title):
+                    title = _grown(title, title_to, some_title)
+                if body_to + some_body > len(body):
+                    body = _grown(body, body_to, some_body)
                 if placed.whole[slot] >= 0:
                     at = placed.whole[slot] + before
                     source = blocks
                 else:
-                    found = _grown(found, 0, some_title + some_body)
+                    if some_title + some_body > len(found):
+                        found = _grown(found, 0, some_title + some_body)
                     places_at(words.words, placed.at[slot], total, before, some_title, some_body, found)
                     at = 0
                     source = found
@@ -206,7 +215,7 @@ def phrases(
                     body[body_to + k] = source[at + some_title + k]
                 title_to += some_title
                 body_to += some_body
-            if first[word + 1] - first[word] > 1:
+            if having > 1:
                 title_to = _distinct(title, title_first[word], title_to)
                 body_to = _distinct(body, body_first[word], body_to)
             title_first[word + 1], body_first[word + 1] = title_to, body_to
