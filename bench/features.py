@@ -21,6 +21,7 @@ from search.results import FacetField
 
 Feature = Callable[[Question], object]
 BARE = "bare list"
+HALF_LIFE_DAYS = 180.0  # as the web asks
 FACETS: tuple[FacetField, ...] = get_args(FacetField)
 
 
@@ -56,11 +57,17 @@ def _features(searcher: Searcher) -> dict[str, Feature]:
         ids[question] = found.hits[0].article.id
         return [hit for hit in found.hits if looked_at(hit)]
 
+    def default(question: Question) -> object:
+        request = replace(asked(question), matching="auto", facets=FACETS, histogram=True, snippets=3)
+        request = replace(request, group="story", diverse=True, half_life=HALF_LIFE_DAYS)
+        return [hit for hit in searcher.search(request).hits if looked_at(hit)]
+
     def passages(question: Question) -> object:
         return [hit for hit in searcher.search(replace(asked(question), snippets=3)).hits if looked_at(hit)]
 
     return {
         "result page: ten hits, passages, six facets, histogram": page,
+        "the same by story, spread over outlets, newer ones first": default,
         "ten hits with passages": passages,
         "six facets": lambda question: searcher.search(replace(asked(question), facets=FACETS, size=1)),
         "histogram": lambda question: searcher.search(replace(asked(question), histogram=True, size=1)),

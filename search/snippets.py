@@ -19,6 +19,7 @@ REACH = LENGTH - 40  # matches this close together go into one passage, with som
 # Where a sentence begins: behind closing punctuation and a blank, behind a full-width stop, in a new line.
 SENTENCE = re.compile(r"(?:[.!?…]['\"”’»)\]]*\s+|[。！？]|\n+)(?=\S)")
 BLANK = re.compile(r"\s+")
+UNEVEN = re.compile(r"\s\s|[^\S ]")  # white space that is no single blank
 WRITTEN = re.compile(r"\S")
 
 
@@ -132,8 +133,12 @@ def _end(text: str, low: int, least: int, ceiling: int) -> int:
     ends = [end for end in (low + len(text[low:end].rstrip()) for end in ends) if floor <= end <= latest]
     if ends:
         return ends[-1]
-    blanks = [match.start() for match in BLANK.finditer(text, least, latest + 1) if match.start() <= latest]
-    return blanks[-1] if blanks and blanks[-1] > low else latest
+    at = latest
+    while at >= least and not text[at].isspace():
+        at -= 1
+    while at > least and text[at - 1].isspace():
+        at -= 1
+    return at if at >= least and at > low else latest
 
 
 def _around(place: tuple[int, int], marks: Sequence[tuple[int, int]]) -> tuple[int, int]:
@@ -154,10 +159,13 @@ def _snippet(text: str, place: tuple[int, int], marks: Sequence[tuple[int, int]]
     low += len(whole) - len(whole.lstrip())
     passage = whole.strip()
 
+    shifts = UNEVEN.search(passage) is not None
+
     def moved(offset: int) -> int:
-        return len(BLANK.sub(" ", passage[: offset - low]))
+        return len(BLANK.sub(" ", passage[: offset - low])) if shifts else offset - low
 
     inside = tuple((moved(start), moved(end)) for start, end in marks if low <= start and end <= low + len(passage))
     more = WRITTEN.search(text, low + len(passage)) is not None
     first = WRITTEN.search(text)
-    return Snippet("body", BLANK.sub(" ", passage), inside, first is not None and first.start() < low, more)
+    even = BLANK.sub(" ", passage) if shifts else passage
+    return Snippet("body", even, inside, first is not None and first.start() < low, more)

@@ -14,7 +14,7 @@ from search.columnar.counting import single_values
 from search.columnar.matches import Matches
 from search.columnar.snapshot import ColumnarSnapshot
 from search.columnar.top import best_matches, scores_of_matches
-from search.deadline import Deadline
+from search.deadline import Deadline, DeadlinePassed
 from search.diversity import REGION, WITHIN, are_filled, held_back, is_spread, spread
 from search.results import HeldBack, SearchRequest
 from search.whoosh_order import Ordered, behind_cursor, place_of, respread
@@ -31,6 +31,7 @@ DEEPEST = 4_000  # hits up to which a cursor's place is looked for from the fron
 class Listing:
     """The hits of a request in their order, as many as were needed so far.
 
+    scoring:  whether a list by date has scores
     complete: whether the time sufficed
     """
 
@@ -38,6 +39,7 @@ class Listing:
     matches: Matches
     request: SearchRequest
     deadline: Deadline
+    scoring: bool = True
     complete: bool = True
 
     def __post_init__(self) -> None:
@@ -75,7 +77,9 @@ class Listing:
         while not (self._whole or len(self._first.documents) >= most):
             ahead = AHEAD if self._spread or self.request.group == "story" else 0
             self._most = max(most + ahead, self._most * GROWTH)
-            best, complete = best_matches(self.snapshot, self.matches, self.request, self._most, self.deadline)
+            best, complete = best_matches(
+                self.snapshot, self.matches, self.request, self._most, self.deadline, self.scoring
+            )
             self.complete &= complete
             self._whole = len(best.documents) < self._most or not complete
             self._first = self._grouped(best)
@@ -134,7 +138,11 @@ class Listing:
         asked[stories.heads[documents[chosen & stories.several[documents]]]] = True
         shared = np.flatnonzero(asked[stories.heads[documents]])
         members = documents[shared]
-        keys = -scores_of_matches(self.snapshot, self.matches, self.request, members)
         first = np.ones(len(documents), np.bool_)
+        try:
+            keys = -scores_of_matches(self.snapshot, self.matches, self.request, members)
+        except DeadlinePassed:
+            self.complete = False
+            return first
         first[shared] = stories.best(members, keys, self.snapshot.id_rank[members])
         return first

@@ -33,6 +33,7 @@ class Paging:
             return None
         listed = turned(best, request)
         hits = self._hits(listed)
+        spread = listing.held_back(self._documents)
         grouped = request.group == "story"
         total = story_count(self._snapshot, self._documents) if grouped else found.total
         return ResultPage(
@@ -55,7 +56,7 @@ class Paging:
             cursor=next_cursor(self._snapshot.generation, listed, hits, request, total),
             changed=request.after is not None and request.after.generation != self._snapshot.generation,
             articles=found.total if grouped else None,
-            spread=listing.held_back(self._documents),
+            spread=spread,
         )
 
     @cached_property

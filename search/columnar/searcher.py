@@ -65,11 +65,12 @@ class ColumnarSearcher(WhooshSearcher):
 
     def _newest(self, reader: IndexReader, request: SearchRequest, deadline: Deadline) -> list[int]:
         found = Asking(self._snapshot, reader, request, deadline).matches()
-        listed = Listing(self._snapshot, found, request, deadline).page() if found.is_listable else None
+        listing = Listing(self._snapshot, found, request, deadline, scoring=False)
+        listed = listing.page() if found.is_listable else None
         if listed is None:
             return super()._newest(reader, request, deadline)
         documents: list[int] = listed.documents.tolist()
-        return documents if found.complete else []
+        return documents if found.complete and listing.complete else []
 
     def best(self, request: SearchRequest) -> tuple[int, list[str]]:
         """How many articles match, and the ids of a page of the best; nothing is read of the articles themselves."""

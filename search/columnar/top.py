@@ -95,9 +95,17 @@ def _matched(
 
 
 def best_matches(
-    snapshot: ColumnarSnapshot, matches: Matches, request: SearchRequest, most: int, deadline: Deadline
+    snapshot: ColumnarSnapshot,
+    matches: Matches,
+    request: SearchRequest,
+    most: int,
+    deadline: Deadline,
+    scoring: bool = True,
 ) -> tuple[Ordered, bool]:
-    """The best `most` of the matches in the request's order, and whether all were looked at in time."""
+    """The best `most` of the matches in the request's order, and whether all were looked at in time.
+
+    scoring: whether a list by date has scores
+    """
     plan = matches.plan or UNSCORED
     sort = _sort(matches.query, request, plan)
     leading = _Leading(snapshot, sort, request, most)
@@ -110,15 +118,19 @@ def best_matches(
     except DeadlinePassed:
         complete = False
     listed = leading.ordered()
-    if sort == BY_SCORE:
+    if sort == BY_SCORE or not scoring:
         return listed, complete
-    return listed._replace(scores=scores_of_matches(snapshot, matches, request, listed.documents)), complete
+    try:
+        scores = scores_of_matches(snapshot, matches, request, listed.documents)
+    except DeadlinePassed:
+        scores, complete = np.zeros(len(listed.documents)), False
+    return listed._replace(scores=scores), complete
 
 
 def scores_of_matches(
     snapshot: ColumnarSnapshot, matches: Matches, request: SearchRequest, documents: Documents
 ) -> F64:
-    """The scores of some documents that match, whatever they are sorted by."""
+    """The scores of some documents that match, whatever they are sorted by. Raises DeadlinePassed."""
     scores = np.zeros(len(documents))
     plan = matches.plan or UNSCORED
     if not plan.groups:

@@ -15,8 +15,9 @@ from corpus import Article
 from index import open_writer
 from search import Filters, ResultPage, SearchRequest, open_searcher, parse
 from search.columnar.searcher import ColumnarSearcher
+from search.deadline import DeadlinePassed
 from search.kernels.newest import WINDOW
-from search.results import FacetField
+from search.results import FacetField, Sort
 from search.whoosh_searcher import WhooshSearcher
 
 FACETS: tuple[FacetField, ...] = get_args(FacetField)
@@ -131,3 +132,19 @@ def test_a_story_of_very_many_copies_is_listed_once(tmp_path: Path) -> None:
         page = opened.search(SearchRequest(parse("rain").query, group="story", size=3))
     assert (page.total.value, page.total_articles, len(page.hits)) == (6, 305, 3)
     assert len({hit.article.body for hit in page.hits}) == 3
+
+
+@pytest.mark.parametrize("place", ["top", "listing"])
+@pytest.mark.parametrize("sort", ["newest", "relevance"])
+def test_what_there_is_no_time_to_score_is_a_page_that_timed_out(
+    searcher: ColumnarSearcher, monkeypatch: pytest.MonkeyPatch, place: str, sort: Sort
+) -> None:
+    def late(*_: object) -> None:
+        raise DeadlinePassed
+
+    asked = SearchRequest(parse("pezu").query, sort=sort, group="story", diverse=True, deadline_s=60)
+    in_time = searcher.search(asked)
+    monkeypatch.setattr(f"search.columnar.{place}.scores_of_matches", late)
+    page = searcher.search(asked)
+    assert [hit.article.id for hit in page.hits] == [hit.article.id for hit in in_time.hits]
+    assert page.timed_out == ((place, sort) in {("top", "newest"), ("listing", "relevance")})
