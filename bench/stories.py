@@ -23,12 +23,14 @@ from numpy.typing import NDArray
 from bench.articles import from_file
 from corpus import Article, read_articles
 from index import open_writer
-from index.columnar import whoosh_writer
+from index.columnar import builder
 from index.stories import group, signature
 from index.stories.signature import FIGURES_AT, MARKS, NAMES_AT, SIZE
 from index.stories.wording import wording
 from search import SearchRequest, open_searcher, parse
 from tests.index.stories.copies import Text, texts
+
+Signed = tuple[NDArray[np.uint16], NDArray[np.bool_]]
 
 COMMON = ["said", "president", "government", "bank", "percent", "week", "house", "tide", "ferry"]
 ROUNDS = 9
@@ -114,20 +116,20 @@ def timed(what: str, rows: NDArray[np.uint16]) -> None:
 def indexing(articles: list[Article]) -> None:
     """Print how fast articles are indexed without signatures and bands, and with them and the stories, by turns."""
     size = sum(len(each.body.encode()) for each in articles) / 1e6
-    made = whoosh_writer.signature
+    made = builder.signatures
     spent = {"without": 0.0, "with": 0.0}
     build(articles[:64])  # compiles
     for _ in range(2):
         for how in spent:
-            whoosh_writer.signature = made if how == "with" else _unsigned
+            builder.signatures = made if how == "with" else _unsigned
             spent[how] += build(articles)
-    whoosh_writer.signature = made
+    builder.signatures = made
     rates = ", ".join(f"{how} {2 * size / seconds:.2f} MB/s" for how, seconds in spent.items())
     print(f"{size:.1f} MB: {rates}; {spent['with'] / spent['without'] - 1:+.0%} of processor time")
 
 
-def _unsigned(body: str) -> bytes:
-    return b""
+def _unsigned(text: NDArray[np.uint8], starts: NDArray[np.int64], ends: NDArray[np.int64]) -> Signed:
+    return np.zeros((len(starts), SIZE), np.uint16), np.zeros(len(starts), np.bool_)
 
 
 def build(articles: list[Article]) -> float:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from bench.engine import SINCE, TOP, Answer, Engine
+from bench.engine import NOTHING, SINCE, TOP, Answer, Engine
 from bench.queries import Question
 from corpus import Article
 from index import open_writer
@@ -70,4 +70,8 @@ def _query(question: Question) -> Query:
             return Prefix(question.words[0])
 
 
-ENGINES = [Dateline(), Dateline(name="Dateline, ids only", note="the same without the articles themselves", page=False)]
+ENGINES = [
+    Dateline(),
+    Dateline(name="Dateline, ids only", note="the same without the articles themselves", page=False),
+    Dateline(name="Dateline, all cores", note="its default", index="dateline_all", cores=0, kinds=NOTHING),
+]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from index.columnar.columns import NUMBERS, TYPES, BytesColumn, TextColumn, write_terms
 from index.columnar.container import ContainerWriter
-from index.columnar.dictionary import Terms, gathered, iterate, merge_terms, term, terms_of
+from index.columnar.dictionary import Terms, gathered, iterate, merge_terms
 from index.columnar.lists import row_count
 from index.columnar.merge_texts import merge_records
 from index.columnar.postings import Lists, Source, append_live, count_live
@@ -265,15 +265,18 @@ def _pieces(postings: I64, places: I64) -> list[tuple[int, int]]:
 def _merge_fields(out: ContainerWriter, parts: list[Part]) -> None:
     lists = [part.segment.field_lists for part in parts]
     counts = _live_counts(parts, lists)
-    keys, numbers = joined_terms([part.segment.fields for part in parts])
-    alive = np.zeros(len(keys), np.bool_)
+    terms, numbers = merged([part.segment.fields for part in parts])
+    alive = np.zeros(len(terms.ends) - 1, np.bool_)
     for new, (postings, _) in zip(numbers, counts, strict=True):
         alive[new[postings > 0]] = True
     place = np.where(alive, np.cumsum(alive) - 1, -1)
-    kept = [key for key, living in zip(keys, alive.tolist(), strict=True) if living]
-    placed = np.array([FIELDS[key[0]].kind == "words" for key in kept], np.bool_)
-    write_terms(out, "fields", terms_of(kept))
+    kept = gathered(terms.text, terms.ends, np.flatnonzero(alive))
+    placed = PLACED[kept.text[kept.ends[:-1]]]  # a key begins with its field's number
+    write_terms(out, "fields", kept)
     _write_joined(out, "fields", Joined(lists, [place[new] for new in numbers], counts, placed), parts, NO_LENGTHS)
+
+
+PLACED = np.array([field.kind == "words" for field in FIELDS], np.bool_)
 
 
 def _merge_column(out: ContainerWriter, parts: list[Part], name: str) -> None:
@@ -287,18 +290,25 @@ def _merge_column(out: ContainerWriter, parts: list[Part], name: str) -> None:
         )
     elif kind == "text":
         texts = [column for column in columns if isinstance(column, TextColumn)]
-        merged, numbers = joined_terms([column.terms for column in texts])
+        terms, numbers = merged([column.terms for column in texts])
         places = np.concatenate(
             [new[column.places[stays]] for new, column, stays in zip(numbers, texts, live, strict=True)]
         )
         used, places = np.unique(places, return_inverse=True)
         out.add(f"column.{name}", places.astype(np.uint32))
-        write_terms(out, f"column.{name}", terms_of([merged[number] for number in used.tolist()]))
+        write_terms(out, f"column.{name}", gathered(terms.text, terms.ends, used))
     else:
-        held = [column for column in columns if isinstance(column, BytesColumn)]
-        kept = [
-            term(column.terms, number)
-            for column, stays in zip(held, live, strict=True)
-            for number in np.flatnonzero(stays).tolist()
-        ]
-        write_terms(out, f"column.{name}", terms_of(kept))
+        held = [column.terms for column in columns if isinstance(column, BytesColumn)]
+        _merge_bytes(out, name, [(terms, np.flatnonzero(stays)) for terms, stays in zip(held, live, strict=True)])
+
+
+def _merge_bytes(out: ContainerWriter, name: str, parts: list[tuple[Terms, I64]]) -> None:
+    """Write a column of bytes: of each part the values of some documents."""
+    sizes = [np.empty(0, np.int64)]
+    out.begin(f"column.{name}.text", np.dtype(np.uint8))
+    for terms, documents in parts:
+        kept = gathered(terms.text, terms.ends, documents)
+        out.extend(kept.text)
+        sizes.append(np.diff(kept.ends).astype(np.int64))
+    out.end()
+    out.add(f"column.{name}.ends", starts_of(np.concatenate(sizes)).astype(np.uint32))

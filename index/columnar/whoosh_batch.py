@@ -19,6 +19,7 @@ from whoosh.reading import IndexReader
 from index.certificate import REBUILD
 from index.columnar.builder import Entry, SegmentBuilder
 from index.columnar.fieldterms import Bundle
+from index.columnar.heap import give_back
 from index.columnar.lane import Lane
 from index.columnar.merge import merge
 from index.columnar.record import whole_head
@@ -33,6 +34,7 @@ from index.whoosh_merge import to_merge
 
 BUDGET = 512 << 20
 AT_REST = 160 << 20  # interpreter, libraries, compiled loops
+MANY = 1_000  # documents of a segment behind which memory is worth giving back
 ADDED_BYTES = 600  # what is remembered of an article until the commit
 MOST_WORDS = 1_500_000  # chunks known before the table of words starts anew
 LARGEST_MERGE = 3 << 30  # bytes: offsets within a segment's postings are 32 bits wide
@@ -209,6 +211,8 @@ class ColumnarBatch:
 
     def _write(self, segment: ColumnarSegment, builder: SegmentBuilder) -> None:
         segment.documents = builder.write(self._folder / segment.file_name())
+        if len(builder) >= MANY:
+            give_back()
 
     def _written(self, fresh: _Fresh) -> ColumnarSegment:
         """A segment of this batch, in its file, what was removed since among its deleted documents."""
