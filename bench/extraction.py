@@ -11,6 +11,7 @@ import argparse
 import json
 import logging
 import re
+import signal
 import sys
 import tarfile
 import time
@@ -38,6 +39,7 @@ NEWS = frozenset((
     "youth",
 ))  # fmt: skip
 HALVES = ("seen", "held out")
+PAGE_S = 60.0  # how long a program may take for one page before its answer counts as empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,13 +89,17 @@ class Score:
         return 2 * self.precision * self.recall / ((self.precision + self.recall) or 1)
 
 
+Read = Callable[[bytes, str | None], str]
+Count = Callable[[Page, str], tuple[float, float, float]]
+
+
 @dataclass(frozen=True, slots=True)
 class Program:
     """Something that reads pages. `text` and `date` take bytes and an address; a day is ISO, empty where none."""
 
     name: str
-    text: Callable[[bytes, str | None], str] | None = None
-    date: Callable[[bytes, str | None], str] | None = None
+    text: Read | None = None
+    date: Read | None = None
 
 
 Scores = dict[str, Score]
@@ -169,20 +175,46 @@ def _shingles(text: str, *, spaced: bool = True) -> Counter[tuple[str, ...]]:
     return Counter(zip(*(words[start:] for start in range(4)), strict=False))
 
 
-def measure(
-    pages: Iterable[Page], read: Callable[[bytes, str | None], str], count: Callable[[Page, str], tuple[float, ...]]
-) -> Scores:
+def measure(pages: Iterable[Page], read: Read, count: Count) -> Scores:
     """Run one program over pages and give its score for each half and for all; the time is CPU of the reading alone."""
-    scores = {half: Score() for half in (*HALVES, "all")}
+    return side_by_side(pages, {"": read}, count)[""]
+
+
+def side_by_side(pages: Iterable[Page], readers: dict[str, Read], count: Count) -> dict[str, Scores]:
+    """Run programs over pages, one after the other on each page, so that a busy machine slows all of them alike."""
+    rows = {name: {half: Score() for half in (*HALVES, "all")} for name in readers}
     for page in pages:
-        started = time.process_time()
-        answer = read(page.html, page.url)
-        spent = time.process_time() - started
-        counted = count(page, answer)
-        for score in (scores[page.half], scores["all"]):
-            score.add(*counted)
-            score.seconds += spent
-    return scores
+        for name, read in readers.items():
+            started = time.process_time()
+            answer = _in_time(read, page)
+            spent = time.process_time() - started
+            counted = count(page, answer)
+            for score in (rows[name][page.half], rows[name]["all"]):
+                score.add(*counted)
+                score.seconds += spent
+    return rows
+
+
+class _TooSlow(BaseException):
+    """A program took too long for a page. No `Exception`, since programs catch what they like."""
+
+
+def _in_time(read: Read, page: Page) -> str:
+    """Give the answer of a program, empty where it takes longer than a page may."""
+    if not hasattr(signal, "setitimer"):  # Windows
+        return read(page.html, page.url)
+    signal.signal(signal.SIGALRM, _stop)
+    signal.setitimer(signal.ITIMER_REAL, PAGE_S)
+    try:
+        return read(page.html, page.url)
+    except _TooSlow:
+        return ""
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
+def _stop(signum: int, frame: object) -> None:
+    raise _TooSlow
 
 
 def _article(html: bytes, url: str | None) -> Article | None:
@@ -289,21 +321,21 @@ PROGRAMS: dict[str, Callable[[], Program]] = {
 def strings(data: Path, measured: list[Program]) -> Table:
     """Measure texts by strings: precision, recall and F1 of all strings together."""
     pages = list(pages_with_strings(data))
-    rows = {one.name: measure(pages, one.text, count_strings) for one in measured if one.text}
+    rows = side_by_side(pages, {one.name: one.text for one in measured if one.text}, count_strings)
     return Table(f"Strings in the text, {len(pages)} pages (html_trafilatura)", rows)
 
 
 def shingles(data: Path, measured: list[Program]) -> Table:
     """Measure whole texts: means over the pages."""
     pages = list(pages_with_texts(data))
-    rows = {one.name: measure(pages, one.text, count_shingles) for one in measured if one.text}
+    rows = side_by_side(pages, {one.name: one.text for one in measured if one.text}, count_shingles)
     return Table(f"Whole texts by 4-word shingles, {len(pages)} news pages (html_readability)", rows)
 
 
 def dates(data: Path, measured: list[Program]) -> Table:
     """Measure days of publication."""
     pages = list(pages_with_dates(data))
-    rows = {one.name: measure(pages, one.date, count_date) for one in measured if one.date}
+    rows = side_by_side(pages, {one.name: one.date for one in measured if one.date}, count_date)
     return Table(f"Day of publication, {len(pages)} pages (html_htmldate)", rows)
 
 

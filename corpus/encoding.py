@@ -43,26 +43,30 @@ _REFUSED |= {
 }
 
 
-def decode(data: bytes) -> str:
+def decode(data: bytes, named: str = "") -> str:
     """Give the text of a page, a feed or a file; never fails, a byte that means nothing is U+FFFD.
+
+    named: the encoding that a server or a mail named for it, if any; believed before what the text itself declares
 
     >>> decode("“café”".encode("cp1252"))
     '“café”'
     """
-    encoding, start = encoding_of(data)
+    encoding, start = encoding_of(data, named)
     return data[start:].decode(encoding, "replace")
 
 
-def encoding_of(data: bytes) -> tuple[str, int]:
+def encoding_of(data: bytes, named: str = "") -> tuple[str, int]:
     """Give the encoding of the beginning of a text and how many bytes of mark precede it."""
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return encoding, len(mark)
     if wide := wide_encoding(data):
         return wide, 0
-    if _is_utf8(data):
+    declared = _fitting(data, named) or _declared(data)
+    # ISO-2022-JP is all ASCII bytes, and so always valid UTF-8.
+    if _is_utf8(data) and not (declared and declared.startswith("iso2022_jp") and b"\x1b" in data):
         return "utf-8", 0
-    return _declared(data) or _guessed(data), 0
+    return declared or _guessed(data), 0
 
 
 def wide_encoding(data: bytes) -> str | None:
@@ -96,10 +100,23 @@ def _is_utf8(data: bytes) -> bool:
 
 def _declared(data: bytes) -> str | None:
     found = _DECLARED.search(data, 0, 4096)
-    label = (found[1] or found[2]).decode("ascii", "ignore") if found else ""
+    return _known((found[1] or found[2]).decode("ascii", "ignore")) if found else None
+
+
+def _fitting(data: bytes, named: str) -> str | None:
+    """Give the encoding named from outside where the text is whole in it: servers name one for all their pages."""
+    known = _known(named)
+    try:
+        return known if known and data.decode(known) else None
+    except (LookupError, ValueError):
+        return None
+
+
+def _known(label: str) -> str | None:
+    """Give the encoding that browsers take a label for; None for one unknown or refused."""
     try:
         name = codecs.lookup(label).name
-    except LookupError:
+    except (LookupError, ValueError):
         return None
     name = _AS_BROWSERS.get(name, name)
     return None if name in _REFUSED else name

@@ -23,7 +23,8 @@ _telling = XPath(
     "//title | //h1 | //time | //meta[@content] | //link[@rel='canonical'] | //script[contains(@type, 'json')]"
     " | //*[@itemprop][self::span or self::p or self::div or self::abbr]"
 )
-_times = XPath(".//time")
+_are_times = XPath("boolean((.//time)[2])")
+_MAX_DATES = 200  # what a page says after so many is not when it was published, and each is asked what it stands in
 # What holds the times of other things than the story, by the words of its class or id.
 _ELSEWHERE = re.compile(
     r"(?<![a-z])(?:comments?|comment-?\w+|kommentare?|teasers?|related|recommended|recommendations?|sidebar|promo|popular|"
@@ -75,10 +76,12 @@ Node = dict[str, Any]
 def metadata_soup(tree: HtmlElement) -> BeautifulSoup:
     """Give the part of a page that speaks about it, for BeautifulSoup, whose cost is per tag."""
     kept = [f"<html lang='{escape(tree.get('lang') or tree.get('xml:lang') or '')}'>"]
+    dates = 0
     for element in _telling(tree):
-        is_date = element.tag == "time" or "date" in (element.get("itemprop") or "")
-        if is_date and element.tag != "meta" and _is_elsewhere(element):
-            continue
+        if element.tag != "meta" and (element.tag == "time" or "date" in (element.get("itemprop") or "")):
+            dates += 1
+            if dates > _MAX_DATES or _is_elsewhere(element):
+                continue
         near = element.tag == "time" and any(outer.tag in ("article", "main") for outer in element.iterancestors())
         written = tostring(element, encoding="unicode", method="html", with_tail=False)
         kept.append(f"<main>{written}</main>" if near else written)
@@ -90,7 +93,7 @@ def _is_elsewhere(date: HtmlElement) -> bool:
     for outer in date.iterancestors():
         if outer.tag == "aside" or _ELSEWHERE.search(names_of(outer)):
             return True
-        if outer.tag in ("ul", "ol") and len(_times(outer)) > 1:
+        if outer.tag in ("ul", "ol") and _are_times(outer):
             return True
     return False
 

@@ -5,7 +5,6 @@ from; plain text that was extracted from pages (WET) is read as text. When a pag
 published.
 """
 
-import codecs
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -22,8 +21,6 @@ from corpus.extract import draft_of_page
 from corpus.formats.plain_text import draft_of_text
 
 _HTML = ("text/html", "application/xhtml+xml")
-_AS_BROWSERS = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932"}
-_REFUSED = ("utf-7", "hz", "iso2022_kr")
 _KINDS = ("response", "resource", "conversion")
 
 
@@ -51,7 +48,7 @@ def _draft(content: Content, number: str, record: ArcWarcRecord) -> Draft | Fail
         return Failure(path=content.path, item=item, reason=reason, remedy="nothing to do", kind="skipped")
     try:
         data = _payload(record)
-        draft = draft_of_text(_as_declared(data, charset)) if kind == "text/plain" else _page(data, charset, url)
+        draft = draft_of_text(decode(data, charset)) if kind == "text/plain" else _page(data, charset, url)
     except Unreadable as error:
         return Failure(path=content.path, item=item, reason=error.reason, remedy=error.remedy, kind=error.kind)
     return replace(draft, item=item, url=draft.url or url or None)
@@ -65,7 +62,7 @@ def _payload(record: ArcWarcRecord) -> bytes:
 
 
 def _page(data: bytes, charset: str, url: str) -> Draft:
-    return draft_of_page(_as_declared(data, charset) if charset else data, url or None)
+    return draft_of_page(decode(data, charset), url or None)
 
 
 def _content_type(record: ArcWarcRecord) -> tuple[str, str]:
@@ -75,25 +72,3 @@ def _content_type(record: ArcWarcRecord) -> tuple[str, str]:
     named = (part.partition("=") for part in parameters.split(";"))
     charset = next((value.strip(" \"'") for name, _, value in named if name.strip().lower() == "charset"), "")
     return kind.strip().lower(), charset
-
-
-def _as_declared(data: bytes, charset: str) -> str:
-    """Decode as the server said, where that makes sense; else as the page itself does.
-
-    Valid UTF-8 is UTF-8 whatever a server says, and in UTF-7 markup could hide.
-    """
-    try:
-        name = _AS_BROWSERS.get(known := codecs.lookup(charset).name, known)
-        if known in _REFUSED or (not known.startswith("iso2022_jp") and _is_utf8(data)):
-            return decode(data)
-        return data.decode(name)
-    except (LookupError, ValueError):
-        return decode(data)
-
-
-def _is_utf8(data: bytes) -> bool:
-    try:
-        data.decode("utf-8")
-    except UnicodeDecodeError:
-        return False
-    return True

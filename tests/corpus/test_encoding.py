@@ -32,12 +32,24 @@ def test_a_wrong_declaration_does_no_harm(declared, actual):
         ("koi8-r", "Порт закрыт до конца бури"),
         ("shift_jis", "嵐が過ぎるまで港は閉鎖"),
         ("windows-1251", "Порт закрыт до конца бури"),
+        ("iso-2022-jp", "嵐が過ぎるまで港は閉鎖"),
     ],
 )
 def test_a_right_declaration_is_followed(encoding, text):
     assert text in decode(
         f'<meta http-equiv="Content-Type" content="text/html; charset={encoding}"><p>{text}'.encode(encoding)
     )
+
+
+def test_what_a_server_names_comes_before_what_the_text_declares():
+    text = '<meta charset="koi8-r"><p>Порт закрыт'
+    assert decode(text.encode("cp1251"), "windows-1251") == text
+
+
+@pytest.mark.parametrize("named", ["utf-8", "shift_jis", "utf-7", "bogus-99", "\0", "é", "base64", ""])
+def test_what_a_server_names_wrongly_does_no_harm(named):
+    text = '<meta charset="windows-1251"><p>Порт закрыт до конца бури, сказал мэр'
+    assert decode(text.encode("cp1251"), named) == text
 
 
 def test_one_damaged_byte_does_not_change_the_encoding():
