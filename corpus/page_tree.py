@@ -19,7 +19,7 @@ _PROLOG = re.compile(r"^\s*<\?xml[^>]*>")
 # Not allowed in XML; lxml would end the text there.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
-_DECORATION = ("svg", "style", "template", "canvas", "source", etree.Comment, etree.ProcessingInstruction)
+_DECORATION = ("svg", "style", "template", "canvas", "source")  # not comments: what they part would run together
 _MAX_KEPT = 200  # characters of names worth remembering; longer ones are a page's own
 
 HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
