@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 
 import click
 
-from cli.options import index_option, settings_for
+from cli.options import index_option, settings_for, synonyms_option
 from cli.parameters import given_pairs, parameter_options
 from cli.search import NOT_OFFERED, NOTHING_FOUND, note
 from cli.terminal import json_text
-from search import Hit, Searcher, SearchRequest, open_searcher, parse
-from web.asking import request_for
+from search import Hit, Searcher, SearchRequest, open_searcher
+from web.asking import request_for, understood
 from web.params import read_parameters
 from web.whole_result import as_ranked, decided, hit_object, table_lines
 
@@ -22,10 +22,13 @@ WHOLE_S = 86_400.0  # an export is a list to its end, whatever the time limit of
 @click.command(name="export")
 @click.argument("query", nargs=-1)
 @index_option
+@synonyms_option
 @click.option("--csv", "as_csv", is_flag=True, help="A table with a header row instead of JSON Lines.")
 @parameter_options(without=NOT_OFFERED | {"page", "size"})
 @click.pass_context
-def command(ctx: click.Context, query: tuple[str, ...], address: str | None, as_csv: bool) -> None:
+def command(
+    ctx: click.Context, query: tuple[str, ...], address: str | None, synonyms: str | None, as_csv: bool
+) -> None:
     """Print every article that matches QUERY, with its whole text: a JSON object a line, the best first.
 
     Without a query: the whole index, newest first. What is written belongs to one commit, also where the index changes
@@ -33,9 +36,9 @@ def command(ctx: click.Context, query: tuple[str, ...], address: str | None, as_
     """
     pairs = as_ranked(given_pairs(ctx))
     parameters = read_parameters((("q", " ".join(query)), *pairs), unknown="refuse")
-    settings = settings_for({"index": address})
+    settings = settings_for({"index": address, "synonyms": synonyms})
     now = datetime.now(UTC)
-    parsed = parse(parameters.q, now=now, timezone=settings.timezone)
+    parsed = understood(parameters.q, settings, now)
     for warning in parsed.warnings:
         note(f"{warning.message} (at character {warning.at + 1})")
     with open_searcher(settings.index) as searcher:

@@ -21,6 +21,15 @@ def index_option(command: Decorated) -> Decorated:
     )(command)
 
 
+def synonyms_option(command: Decorated) -> Decorated:
+    """`--synonyms FILE`: what bare words are widened by."""
+    return click.option(
+        "--synonyms",
+        metavar="FILE",
+        help="Words that mean the same, a group a line, parted by commas.  [default: DATELINE_SYNONYMS, else none]",
+    )(command)
+
+
 def json_option(command: Decorated) -> Decorated:
     """`--json`: for programs."""
     return click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for programs.")(command)

@@ -11,7 +11,7 @@ import click
 
 from cli.counts import count_lines
 from cli.hits import headline, print_hits
-from cli.options import index_option, json_option, settings_for
+from cli.options import index_option, json_option, settings_for, synonyms_option
 from cli.parameters import given_pairs, parameter_options
 from cli.terminal import console, json_text, one_line
 from search import open_searcher
@@ -33,6 +33,7 @@ NOT_OFFERED = {"q", "cursor", "explain", "facet", "versions"}
 @click.command(name="search")
 @click.argument("query", nargs=-1)
 @index_option
+@synonyms_option
 @json_option
 @click.option("--csv", "as_csv", is_flag=True, help="Print a table with a header row, for spreadsheets.")
 @click.option(
@@ -45,6 +46,7 @@ def command(
     ctx: click.Context,
     query: tuple[str, ...],
     address: str | None,
+    synonyms: str | None,
     as_json: bool,
     as_csv: bool,
     counts: bool,
@@ -63,7 +65,7 @@ def command(
     if explain and as_csv:
         raise click.UsageError("a table has no room for --explain; use --json, or neither", ctx)
     pairs: Pairs = (("q", " ".join(query)), *given_pairs(ctx), *((("explain", "true"),) if explain else ()))
-    settings = settings_for({"index": address})
+    settings = settings_for({"index": address, "synonyms": synonyms})
     answer = _answer(pairs if as_json or counts else (*pairs, ("facet", "none")), settings)
     if as_json:
         click.echo(json_text(search_object(answer, SearchLinks(API_PATH, pairs))))

@@ -15,9 +15,9 @@ from cli.search import NOT_OFFERED, NOTHING_FOUND, note
 from cli.terminal import console, json_text, one_line
 from cli.watch_state import BadState, State, held
 from index import parse_address
-from search import Hit, ResultPage, Searcher, TotalHits, open_searcher, parse
+from search import Hit, ResultPage, Searcher, TotalHits, open_searcher
 from search.news import news
-from web.asking import request_for
+from web.asking import request_for, understood
 from web.atom import news_feed
 from web.json_answer import article_object, story_object
 from web.params import Pairs, read_parameters
@@ -99,7 +99,7 @@ def _told(
     for watched in searches:
         before = seen.seen.get(watched.key)
         parameters = read_parameters(watched.pairs, unknown="refuse")
-        parsed = parse(parameters.q, now=datetime.now(UTC), timezone=settings.timezone)
+        parsed = understood(parameters.q, settings, datetime.now(UTC))
         latest = news(searcher, request_for(parsed, parameters, settings), before or ())
         seen.seen[watched.key] = sorted(latest.seen)
         if before is None and not everything:

@@ -24,6 +24,7 @@ from search.results import (
     TotalHits,
 )
 from search.searcher import Searcher, fingerprint, open_searcher
+from search.synonyms import Synonyms, read_synonyms
 from search.syntax import ParsedQuery, parse
 
 __all__ = [
@@ -59,6 +60,7 @@ __all__ = [
     "Snippet",
     "Story",
     "Suggestion",
+    "Synonyms",
     "Term",
     "TotalHits",
     "Wildcard",
@@ -66,5 +68,6 @@ __all__ = [
     "open_searcher",
     "parse",
     "read_cursor",
+    "read_synonyms",
     "write_cursor",
 ]

@@ -3,6 +3,7 @@
     SearchError                  base, never raised itself
     ├── BadCursor                the reader's: a cursor that is none, or of another search       (400)
     ├── BadEvaluation            the reader's: topics, judgements or a run that cannot be read (command line only)
+    ├── BadSynonyms              the reader's: a file of synonyms that cannot be read      (when a server starts)
     ├── EvaluatorMissing         the reader's: the extra `evaluate` is not installed           (command line only)
     └── SearcherClosed           ours: a searcher was used after it was closed   (500)
 
@@ -26,6 +27,10 @@ class BadCursor(SearchError):
 
 class BadEvaluation(SearchError):
     """A file of topics, judgements or ranks cannot be read, or they have no topic in common."""
+
+
+class BadSynonyms(SearchError):
+    """A file of synonyms cannot be read, or a line of it is none."""
 
 
 class EvaluatorMissing(SearchError):

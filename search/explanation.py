@@ -5,18 +5,19 @@ one article at a time, from the formula and not from the engine's loops: so it c
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import reduce
 from operator import mul
 from typing import Literal, NamedTuple
 
 from search.interpret import write
-from search.query import And, Boost, Not, Or, Query
+from search.query import And, Boost, Not, Or, Query, Term, prefers_spelling
 from search.scoring import (
     BODY_B,
     BODY_WEIGHT,
     K1,
     RECENCY_FLOOR,
+    SPELLED,
     TITLE_B,
     TITLE_WEIGHT,
     idf,
@@ -114,7 +115,21 @@ def _clause(query: Query, look: Look, measured: Measured) -> Explanation | None:
             evidence = look(query)
             if evidence is None:
                 return None
-            return _leaf(query, evidence, measured) if evidence.words else _unscored(query)
+            if not evidence.words:
+                return _unscored(query)
+            leaf = _leaf(query, evidence, measured)
+            return _preferring(leaf, query, evidence, look, measured) if isinstance(query, Term) else leaf
+
+
+def _preferring(found: Explanation, query: Term, evidence: Evidence, look: Look, measured: Measured) -> Explanation:
+    """A word's explanation, with what it gains where the article has the spelling that was typed."""
+    exact = replace(query, exact=True, required=False)
+    spelled = look(exact) if prefers_spelling(query) else None
+    if spelled is None:
+        return found
+    again = _leaf(exact, spelled._replace(words=evidence.words), measured)
+    share = Explanation(SPELLED, "the share of a spelling with a capital or an accent")
+    return _sum(f"{write(query)}, and spelled so", (found, _product("spelled as typed", (again, share))))
 
 
 def _unscored(query: Query) -> Explanation:

@@ -7,6 +7,8 @@ them, so that one query means the same to every engine and language.
 from dataclasses import dataclass
 from datetime import date
 
+from index.analysis import fold
+
 TEXT_FIELDS = ("title", "body")
 WORD_FIELDS = ("source", "author", "section", "tag", "agency", "place")
 VALUE_FIELDS = ("lang", "site", "url", "undated", "edited")
@@ -127,6 +129,21 @@ def scored(query: Query) -> bool:
             return False
         case _:
             return query.field is None or query.field in TEXT_FIELDS
+
+
+def prefers_spelling(query: Query) -> bool:
+    """Whether a clause is a word of the text that was typed with a capital or an accent, so most likely a name.
+
+    A word all in capitals may be shouted, or an acronym, which finds its own.
+
+    >>> [prefers_spelling(Term(word)) for word in ("Banks", "banks", "BANKS", "résumé")]
+    [True, False, False, True]
+    """
+    if not isinstance(query, Term) or query.exact or (query.field is not None and query.field not in TEXT_FIELDS):
+        return False
+    lower = query.word.lower()
+    capital = query.word not in (lower, query.word.upper())
+    return capital or fold(lower) != lower
 
 
 def bare_words(query: Query) -> tuple[Query, ...]:

@@ -77,7 +77,8 @@ def _traits(article: Article) -> list[Trait]:
             stem = forms(surface, article.language).stems[0]
             if len(stem) < 2 or stem.isdecimal() or (not surface.isascii() and is_fragment(surface)):
                 continue
-            written.setdefault(stem, surface)
+            # Where it begins a sentence, a capital says nothing; an acronym is one by its capitals.
+            written.setdefault(stem, surface if surface.isupper() else surface.lower())
             counts.setdefault(stem, [0, 0])[place] += number
     often = {(title, body) for title, body in counts.values()}  # few, so that the formula runs few times
     saturated = {each: leaf_score(1.0, weighted_frequency(*each, 1.0, 1.0)) for each in often}

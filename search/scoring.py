@@ -8,6 +8,8 @@ are tokens.
 - An exact word, prefix, wildcard or fuzzy word matches any of its exact words, its document frequency again the sum.
   That of one exact word is the larger of those in title and body: its union is not stored, and an article that has a
   word in the title mostly has it in the body.
+- A word typed with a capital or an accent (`query.prefers_spelling`) adds, where the text has that very form (folded),
+  SPELLED of what the exact word gives with the weight of the bare one: Banks before bank, and no article is lost.
 - A phrase's or NEAR's frequency in a field is how often it occurs there (`positions.py`); its idf is the sum of its
   words' idfs.
 - Restricted to a field, only the frequency there counts. The document frequency stays that of the word: how rare a
@@ -40,6 +42,9 @@ TITLE_WEIGHT, BODY_WEIGHT = 2.5, 1.0
 # A word that most articles have is hardly what was looked for, but it is not nothing either, least of all among few
 # articles: it keeps a quarter of the weight that never falls below 0.
 COMMON_WEIGHT = 0.25
+
+# Enough to decide between articles about as relevant, too little to outweigh a second word.
+SPELLED = 0.25
 
 # However old, an article keeps half its score: relevance decides first, and age between articles about as relevant.
 RECENCY_FLOOR = 0.5

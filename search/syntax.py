@@ -14,6 +14,7 @@ from search.interpret import write
 from search.lexer import MAX_CHARS, lex
 from search.query import All, Query
 from search.results import SearchWarning
+from search.synonyms import NO_SYNONYMS, Synonyms
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +31,22 @@ class ParsedQuery:
     warnings: tuple[SearchWarning, ...] = ()
 
 
-def parse(text: str, *, now: datetime | None = None, timezone: str = "UTC") -> ParsedQuery:
+def parse(
+    text: str, *, now: datetime | None = None, timezone: str = "UTC", synonyms: Synonyms = NO_SYNONYMS
+) -> ParsedQuery:
     """Read the query box. Always returns a query; what was repaired or ignored is in `warnings`.
 
     now:      aware; what relative dates are counted from, the present where None
     timezone: IANA name; where the reader's today begins and ends
+    synonyms: what bare words are widened by, as far as the limits of a query allow
 
     Raises ValueError for a `now` without a time zone, ZoneInfoNotFoundError for an unknown time zone; never for `text`.
     """
     lexemes, repaired = lex(text)
     grammar = Grammar(lexemes, _wall_clock(now, timezone))
     query, interpreted, cut = _fit(grammar.run() or All(), len(text))
+    if not cut and (written := _written(wider := synonyms.widen(query))) is not None:
+        query, interpreted = wider, written
     warnings = sorted((*repaired, *grammar.warnings, *cut), key=lambda warning: warning.at)
     return ParsedQuery(text, query, interpreted, tuple(warnings))
 

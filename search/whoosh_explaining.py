@@ -9,7 +9,7 @@ from search.explanation import Evidence, Explanation, Length, Measured, Worth, e
 from search.query import Query
 from search.results import Hit, SearchRequest
 from search.whoosh_match import Translator
-from search.whoosh_nodes import Counter, Node, Placed, Scored, Stems, Together, Words
+from search.whoosh_nodes import Counter, Node, Placed, Preferring, Scored, Stems, Together, Words
 from search.whoosh_postings import Documents, Window
 from search.whoosh_snapshot import Snapshot
 
@@ -46,7 +46,8 @@ class Explaining:
     def _evidence(self, leaf: Query, window: Window) -> Evidence | None:
         node = self._nodes.get(leaf)
         if node is None:
-            node = self._nodes[leaf] = self._translator.node(leaf)
+            found = self._translator.node(leaf)
+            node = self._nodes[leaf] = found.word if isinstance(found, Preferring) else found
         if not isinstance(node, Scored):
             return Evidence() if len(node.matches(window).documents) else None
         documents, title, body = node.counter.count(window, node.fields)

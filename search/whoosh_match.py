@@ -25,9 +25,10 @@ from search.query import (
     Range,
     Term,
     Wildcard,
+    prefers_spelling,
 )
 from search.results import SearchWarning
-from search.scoring import idf
+from search.scoring import SPELLED, idf
 from search.whoosh_nodes import (
     Any,
     Arrangement,
@@ -40,6 +41,7 @@ from search.whoosh_nodes import (
     Nearby,
     Node,
     Placed,
+    Preferring,
     Scored,
     Stems,
     Together,
@@ -79,7 +81,8 @@ class Translator:
             case Not(clause):
                 return Without(self.node(clause))
             case Boost(clause, factor):
-                return Boosted(self.node(clause), factor)
+                boosted = self.node(clause)
+                return boosted.boosted(factor) if isinstance(boosted, Preferring) else Boosted(boosted, factor)
             case All():
                 return Every(())
             case Range(low, high):
@@ -91,7 +94,8 @@ class Translator:
             case Term(word, "lang" | "site" as name):
                 return Having(name, (fold_value(word),))
             case Term(word, name, exact):
-                return self._remembered(query, self._in_order(query_words(word), name, 0, stemmed=not exact))
+                found = self._in_order(query_words(word), name, 0, stemmed=not exact)
+                return self._remembered(query, self._preferring(found, word) if prefers_spelling(query) else found)
             case Phrase(words, name, slop, stemmed):
                 return self._in_order(_split(words), name, slop, stemmed)
             case Near(words, distance, name):
@@ -99,7 +103,8 @@ class Translator:
 
     def _remembered(self, query: Term, node: Node) -> Node:
         """A word's leaf, which is the same for every query of the snapshot; one that stands for others is not kept."""
-        if isinstance(node, Scored) and isinstance(node.counter, Stems | Words) and not self.warnings:
+        leaf = node.word if isinstance(node, Preferring) else node
+        if isinstance(leaf, Scored) and isinstance(leaf.counter, Stems | Words) and not self.warnings:
             known = self.snapshot.leaves_known
             if len(known) >= MOST_KNOWN:
                 known.clear()
@@ -120,6 +125,13 @@ class Translator:
         if len(placed) == 1:
             return self._scored(Stems(placed[0].terms) if placed[0].stemmed else Words(placed[0].terms), name, placed)
         return self._scored(Together(InOrder(placed, slop)), name, placed)
+
+    def _preferring(self, found: Node, word: str) -> Node:
+        """The word, its typed spelling preferred; joined words have none."""
+        if not isinstance(found, Scored) or not isinstance(found.counter, Stems):
+            return found
+        spelling = Scored(Words(query_forms(word)), found.fields, found.weight)
+        return Preferring(found, spelling, (1.0, SPELLED))
 
     def _near(self, words: tuple[str, str], distance: int, name: str | None) -> Node:
         text = _is_text(name)

@@ -269,6 +269,35 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
+class Preferring:
+    """What a word matches, and more for those that have the spelling that was typed.
+
+    boosts: what the scores of the two are multiplied by
+    """
+
+    word: Scored
+    spelling: Scored
+    boosts: tuple[float, float]
+
+    def boosted(self, factor: float) -> "Preferring":
+        one, other = self.boosts
+        return Preferring(self.word, self.spelling, (one * factor, other * factor))
+
+    def parts(self, window: Window) -> tuple[Matches, ...]:
+        """The matches of the word, and of the spelling those among them."""
+        documents, scores = self.word.matches(window)
+        spelled, gained = self.spelling.matches(window)
+        among = np.isin(spelled, documents, assume_unique=True)
+        one, other = self.boosts
+        return Matches(documents, scores * one), Matches(spelled[among], gained[among] * other)
+
+    def matches(self, window: Window) -> Matches:
+        (documents, scores), (spelled, gained) = self.parts(window)
+        scores[np.searchsorted(documents, spelled)] += gained
+        return Matches(documents, scores)
+
+
+@dataclass(frozen=True, slots=True)
 class Every:
     """What all clauses match."""
 
@@ -297,14 +326,18 @@ class Any:
     clauses: tuple[Node, ...]
 
     def matches(self, window: Window) -> Matches:
-        found = [clause.matches(window) for clause in self.clauses]
         scores = np.zeros(window.high - window.low)
         matched = np.zeros(window.high - window.low, np.bool_)
-        for documents, gained in found:
+        for documents, gained in (part for clause in self.clauses for part in _parts(clause, window)):
             scores[documents - window.low] += gained
             matched[documents - window.low] = True
         places = np.flatnonzero(matched)
         return Matches(places + window.low, scores[places])
+
+
+def _parts(node: Node, window: Window) -> tuple[Matches, ...]:
+    """What a clause adds, in the order of the compiled loops, to which a spelling is a leaf of its own."""
+    return node.parts(window) if isinstance(node, Preferring) else (node.matches(window),)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from web.api import pages as api
 from web.api_page import pages as api_page
 from web.around import pages as around
 from web.article import pages as article
+from web.asking import understood
 from web.export import pages as export
 from web.formats import pages as formats
 from web.front import pages as front
@@ -60,6 +61,7 @@ def create_app(
     counters: a folder in which several processes with this application count together; empty where it is but one
     """
     settings = settings or Settings()
+    understood("", settings, clock())  # a file of synonyms that is none is told of now, not to a reader
     app = Flask("web")
     app.json = _Json(app)
     app.config.update(

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from flask import Blueprint, Response, make_response, render_template, request, url_for
 
 from corpus import Article
-from search import Searcher, SearchRequest, parse
+from search import Searcher, SearchRequest
+from web.asking import understood
 from web.caching import from_snapshot
 from web.citation import citation
 from web.errors import NotFound
@@ -139,7 +140,7 @@ def page(id: str) -> Response:
     def make(searcher: Searcher) -> Response:
         zone = site.settings.timezone
         if origin.query:
-            parsed = parse(origin.query, now=site.clock(), timezone=zone)
+            parsed = understood(origin.query, site.settings, site.clock())
             marked = mark_article(searcher, id, SearchRequest(query=parsed.query, timezone=zone))
         else:
             marked = MarkedArticle(find_article(searcher, id))

@@ -2,8 +2,20 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
+from pathlib import Path
 
-from search import ParsedQuery, ResultPage, Searcher, SearchRequest, SearchWarning, parse, read_cursor
+from search import (
+    ParsedQuery,
+    ResultPage,
+    Searcher,
+    SearchRequest,
+    SearchWarning,
+    Synonyms,
+    parse,
+    read_cursor,
+    read_synonyms,
+)
 from search.errors import BadCursor
 from search.results import FacetField
 from web.errors import BadParameter
@@ -47,12 +59,26 @@ def ask(
     try:
         after = read_cursor(parameters.cursor) if parameters.cursor else None
         first_asked = (after and after.reference) or now
-        parsed = parse(parameters.q, now=first_asked, timezone=settings.timezone)
+        parsed = understood(parameters.q, settings, first_asked)
         request = replace(request_for(parsed, parameters, settings, passages), after=after, reference=first_asked)
     except (BadCursor, ValueError) as error:
         hint = "Give a cursor just as an answer had it, with the same search and without page; or leave it out."
         raise BadParameter("invalid_cursor", str(error), hint) from error
     return Answer(parameters, parsed, searcher.search(request))
+
+
+def understood(text: str, settings: Settings, now: datetime) -> ParsedQuery:
+    """What stands in the query box, read with the site's time zone and synonyms. `now` is aware.
+
+    Raises BadSynonyms at the first use of a file that is none.
+    """
+    return parse(text, now=now, timezone=settings.timezone, synonyms=_synonyms(settings.synonyms))
+
+
+@cache
+def _synonyms(path: str) -> Synonyms:
+    """Those of a file, read once; none without one."""
+    return read_synonyms(Path(path)) if path else Synonyms()
 
 
 def request_for(

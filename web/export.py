@@ -10,8 +10,8 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, request, stream_with_context, url_for
 
-from search import Hit, SearchRequest, parse
-from web.asking import request_for
+from search import Hit, SearchRequest
+from web.asking import request_for, understood
 from web.errors import NotFound, Overloaded
 from web.links import SearchLinks
 from web.params import Pairs, known, read_parameters
@@ -79,7 +79,7 @@ def _asked() -> SearchRequest:
         raise NotFound("export_off", "This site gives no whole results.", hint)
     pairs = known(request.args.items(multi=True), unknown="refuse")
     parameters, now = read_parameters(as_ranked(pairs), unknown="refuse"), site.clock()
-    parsed = parse(parameters.q, now=now, timezone=site.settings.timezone)
+    parsed = understood(parameters.q, site.settings, now)
     return replace(request_for(parsed, parameters, site.settings), reference=now)
 
 

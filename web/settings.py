@@ -31,6 +31,7 @@ class Settings:
     facet_size:    values shown of each facet, 1 to 100
     time_limit_s:  a search that runs longer returns what it has and says so
     half_life_days: days in which an article loses half of what its recency adds to its rank; 0 where age never counts
+    synonyms:      path of a file of words that mean the same; empty for none
     trusted_hosts: names a request may address this server by, without port; `.example.org` includes subdomains
     workers:       processes that answer; 0 for one a processor, four at most (one where the system cannot fork safely)
     threads:       requests that a process answers at the same time
@@ -58,6 +59,7 @@ class Settings:
     facet_size: int = 10
     time_limit_s: float = 1.0
     half_life_days: float = 180.0
+    synonyms: str = ""
     trusted_hosts: tuple[str, ...] = ("localhost", "127.0.0.1", "::1")
     workers: int = 0
     threads: int = 8

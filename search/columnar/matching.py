@@ -29,6 +29,7 @@ from search.whoosh_nodes import (
     Having,
     InOrder,
     Node,
+    Preferring,
     Scored,
     Stems,
     Together,
@@ -75,7 +76,7 @@ class Matching:
                 return self._every(clauses)
             case Without(clause):
                 return self.shelf.live_bits & ~self._bits(clause)
-            case Boosted(clause):
+            case Boosted(clause) | Preferring(clause):
                 return self._bits(clause)
             case Having(field, terms):
                 lists = [listed for term in terms for listed in self.shelf.lists(field, term)]
@@ -94,7 +95,8 @@ class Matching:
             return self.shelf.live_bits
         ordered = sorted(clauses, key=self._size)
         found = self._bits(ordered[0])
-        for clause in ordered[1:]:
+        for each in ordered[1:]:
+            clause = each.word if isinstance(each, Preferring) else each
             listed = self._single(clause)
             if listed and isinstance(clause, Scored) and self._is_sparse(listed, ordered[0], clause):
                 found = found.copy()
@@ -119,6 +121,8 @@ class Matching:
         match node:
             case Scored():
                 return sum(listed.size for listed in self.lists(node))
+            case Preferring(word):
+                return self._size(word)
             case Any(clauses):
                 return sum(self._size(clause) for clause in clauses)
             case Having(field, terms):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from search.whoosh_nodes import Any as Either
-from search.whoosh_nodes import Boosted, Chosen, Every, Having, Node, Scored, TogetherIn, Without
+from search.whoosh_nodes import Boosted, Chosen, Every, Having, Node, Preferring, Scored, TogetherIn, Without
 
 
 class Weighed(NamedTuple):
@@ -31,31 +31,36 @@ def _groups(node: Node) -> tuple[tuple[Weighed, ...], ...] | None:
     if _is_unscored(node):
         return ()
     match node:
-        case Either(clauses):
-            found = [_leaf(clause) for clause in clauses]
-            kept = tuple((leaf,) for leaf in found if leaf)
-            return kept if len(kept) == len(found) else None
+        case Either():
+            flat = _alternatives(node)
+            return None if flat is None else tuple((leaf,) for leaf in flat)
         case Every(clauses):
             alternatives = [_alternatives(clause) for clause in clauses if not _is_unscored(clause)]
             groups = tuple(group for group in alternatives if group)
             return groups if len(groups) == len(alternatives) else None
         case _:
-            leaf = _leaf(node)
-            return ((leaf,),) if leaf else None
+            leaves = _leaves(node)
+            return (leaves,) if leaves else None
 
 
 def _alternatives(node: Node) -> tuple[Weighed, ...] | None:
     """The leaves of a clause of which any will do."""
     clauses = node.clauses if isinstance(node, Either) else (node,)
-    found = [_leaf(clause) for clause in clauses]
-    kept = tuple(leaf for leaf in found if leaf)
-    return kept if len(kept) == len(found) else None
+    found = [_leaves(clause) for clause in clauses]
+    return tuple(leaf for leaves in found for leaf in leaves) if all(found) else None
 
 
-def _leaf(node: Node) -> Weighed | None:
-    if isinstance(node, Boosted):
-        return Weighed(node.clause, node.factor) if isinstance(node.clause, Scored) else None
-    return Weighed(node, 1.0) if isinstance(node, Scored) else None
+def _leaves(node: Node) -> tuple[Weighed, ...]:
+    """The leaf of a clause, and that of the spelling it prefers; none where it is no leaf."""
+    match node:
+        case Scored():
+            return (Weighed(node, 1.0),)
+        case Boosted(Scored() as leaf, factor):
+            return (Weighed(leaf, factor),)
+        case Preferring(word, spelling, (one, other)):
+            return Weighed(word, one), Weighed(spelling, other)
+        case _:
+            return ()
 
 
 def _is_unscored(node: Node) -> bool:
@@ -76,6 +81,8 @@ def leaves_in(node: Node) -> Iterator[Scored]:
     match node:
         case Scored():
             yield node
+        case Preferring(word):
+            yield word
         case Either(clauses) | Every(clauses):
             for clause in clauses:
                 yield from leaves_in(clause)

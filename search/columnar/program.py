@@ -34,7 +34,7 @@ from search.kernels.bits import Bits
 from search.kernels.heap import Best, room
 from search.kernels.leaves import MADE
 from search.whoosh_nodes import Any as Either
-from search.whoosh_nodes import Boosted, Every, Node, Scored
+from search.whoosh_nodes import Boosted, Every, Node, Preferring, Scored
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
@@ -91,6 +91,8 @@ def _leaves(clause: Node) -> tuple[Scored, ...]:
 def _leaf(node: Node) -> Scored | None:
     if isinstance(node, Boosted):
         node = node.clause
+    if isinstance(node, Preferring):
+        node = node.word
     return node if isinstance(node, Scored) else None
 
 

@@ -5,7 +5,7 @@ It shares with them the analysis, the formula and the passages, which are ours a
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from math import inf
@@ -55,10 +55,10 @@ from search.errors import SearcherClosed
 from search.expansion import MAX_EXPANSIONS
 from search.interpret import write
 from search.marking import marker
-from search.query import TEXT_FIELDS, scored
+from search.query import TEXT_FIELDS, prefers_spelling, scored
 from search.related import likeness, related
 from search.relax import any_of
-from search.scoring import BODY_B, TITLE_B, idf, leaf_score, length_norm, recency, weighted_frequency
+from search.scoring import BODY_B, SPELLED, TITLE_B, idf, leaf_score, length_norm, recency, weighted_frequency
 from search.snippets import body_of, passages, title_of
 from search.spelling import suggested
 from tests.contract.naive_explaining import explained
@@ -359,18 +359,36 @@ class NaiveSearcher:
                 inner = self.matcher(clause, timezone)
                 return lambda each: None if (points := inner(each)) is None else points * factor
             case _:
+                if scored(query) and prefers_spelling(query):
+                    return self._spelled(query)
                 if scored(query):
                     return self._text(query)
                 return lambda each: 0.0 if self._holds(query, each, timezone) else None
 
-    def _text(self, query: Term | Phrase | Near | Prefix | Wildcard | Fuzzy) -> Callable[[Scanned], float | None]:
+    def _spelled(self, query: Term) -> Callable[[Scanned], float | None]:
+        """A word with a capital or an accent: more where the text has the very word."""
+        words, _ = self.counter(query)
+        plain = self._text(query)
+        if len(words) != 1 or len(query_words(query.word)) != 1 or is_fragment(query.word):
+            return plain
+        exact = self._text(replace(query, exact=True), weight=idf(words[0][1], len(self.all)))
+
+        def score(each: Scanned) -> float | None:
+            points, more = plain(each), exact(each)
+            return points if points is None or more is None else points + SPELLED * more
+
+        return score
+
+    def _text(
+        self, query: Term | Phrase | Near | Prefix | Wildcard | Fuzzy, weight: float | None = None
+    ) -> Callable[[Scanned], float | None]:
         fields = TEXT_FIELDS if query.field is None else (query.field,)
         if is_anything(query):
             return lambda each: 0.0 if any(each.tokens[field] for field in fields) else None
         words, count = self.counter(query)
         if not words:
             return lambda each: None
-        weight = sum(idf(df, len(self.all)) for _, df in words)
+        worth = sum(idf(df, len(self.all)) for _, df in words) if weight is None else weight
 
         def score(each: Scanned) -> float | None:
             counts = {field: count(each, field) if field in fields else 0 for field in TEXT_FIELDS}
@@ -380,7 +398,7 @@ class NaiveSearcher:
                 length_norm(float(len(each.tokens[field])), self.mean(field), b)
                 for field, b in (("title", TITLE_B), ("body", BODY_B))
             ]
-            return leaf_score(weight, weighted_frequency(float(counts["title"]), float(counts["body"]), *norms))
+            return leaf_score(worth, weighted_frequency(float(counts["title"]), float(counts["body"]), *norms))
 
         return score
 

@@ -56,7 +56,8 @@ def test_a_copy_is_not_related_and_another_story_comes_once(engine: Engine) -> N
     long = " ".join(f"{FLOOD} Engineer number {n} measured gauge {n * 7} at pier {n * 3}." for n in range(20))
     other = " ".join(f"The levee held at lock {n}, said harbor pilot {n * 5} of Lindgren." for n in range(20))
     copies = [article(f"c{n}", "Flood", long) for n in range(3)] + [article(f"o{n}", "Pilots", other) for n in range(3)]
-    hits = engine.holding(*copies, *NEWS).related("c0") or ()
+    unlike = [article(f"u{n}", "Chess", f"Round {n} was drawn.") for n in range(12)]
+    hits = engine.holding(*copies, *NEWS, *unlike).related("c0") or ()
     assert not {"c0", "c1", "c2"} & {hit.article.id for hit in hits}
     assert len([hit for hit in hits if hit.article.id.startswith("o")]) == 1
 
