@@ -15,7 +15,7 @@ from typing import Literal, NamedTuple, Protocol
 from corpus import Article
 from index.analysis import fold_value, query_forms, query_stems, query_words
 from search.query import And, Or, Query, Term
-from search.scoring import idf
+from search.scoring import lucene_idf
 
 Kind = Literal["word", "source", "author", "title"]
 LONGEST = 100  # characters of the box looked at: what is longer is not being typed
@@ -83,7 +83,9 @@ def completed(text: str, vocabulary: Vocabulary, size: int) -> tuple[Completion,
         return tuple(islice(_values(typed, FIELDS[typed.field], vocabulary), size))
     if typed.field is not None and typed.field not in TEXTS:
         return ()
-    words = sorted(_words(typed, vocabulary), key=lambda word: (-word[1] * idf(word[1], vocabulary.articles), word))
+    words = sorted(
+        _words(typed, vocabulary), key=lambda word: (-word[1] * lucene_idf(word[1], vocabulary.articles), word)
+    )
     others = list(_others(typed, words, vocabulary)) if typed.field is None and len(typed.whole) > 1 else []
     kept = others[: size - min(len(words), (size + 1) // 2)]
     return (*_offered(typed, words[: size - len(kept)]), *kept)

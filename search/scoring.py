@@ -54,11 +54,14 @@ def idf(df: int, articles: int) -> float:
     """How much a word says, by the share of articles that have it; above 0 for any 0 <= df <= articles.
 
     Robertson and Spärck Jones's weight, which falls to 0 where every other article has the word, and from there on
-    (about 45 of 100) COMMON_WEIGHT of the same with 1 added inside the logarithm, which is always above 0: Kamphuis et
-    al., "Which BM25 Do You Mean?", ECIR 2020, table 1 (Robertson, Lucene).
+    (about 45 of 100) COMMON_WEIGHT of `lucene_idf`: Kamphuis et al., "Which BM25 Do You Mean?", ECIR 2020, table 1.
     """
-    odds = (articles - df + 0.5) / (df + 0.5)
-    return max(math.log(odds), COMMON_WEIGHT * math.log(1 + odds))
+    return max(math.log((articles - df + 0.5) / (df + 0.5)), COMMON_WEIGHT * lucene_idf(df, articles))
+
+
+def lucene_idf(df: int, articles: int) -> float:
+    """The same with 1 added inside the logarithm, so that it is above 0 also where nearly all articles have a word."""
+    return math.log(1 + (articles - df + 0.5) / (df + 0.5))
 
 
 def length_norm(length: Number, mean: float, b: float) -> Number:
