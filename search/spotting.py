@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from index.analysis import scan
 from index.characters import classify
 from index.columnar.chunks import APART, JOINT, PAIRED, WORD, code_point
-from index.columnar.compiling import kernel
 from index.columnar.words import kind_of
+from index.machine import entry, kernel
 
 I64 = NDArray[np.int64]
 U8 = NDArray[np.uint8]
@@ -132,7 +132,7 @@ def _word_end(text: U8, at: int, kinds: U8) -> tuple[int, int, int]:
     return stop, at, PLAIN if stop == plain or possessive else OTHER
 
 
-@kernel
+@entry
 def spot(text: U8, kinds: U8, may_begin: Mask, table: Table, found: Chunks, size: I64) -> int:
     """Find chunks of a text; return how many, or -1 at a character of unseen kind. The table has room.
 
@@ -167,7 +167,7 @@ def spot(text: U8, kinds: U8, may_begin: Mask, table: Table, found: Chunks, size
     return count
 
 
-@kernel
+@entry
 def enter(slots: U32, hashes: U64, count: int) -> None:
     """Enter the first `count` chunks into empty slots."""
     mask = len(slots) - 1

@@ -6,7 +6,7 @@ A stream ends with one spare word, so that the last number may be read with its 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columnar.compiling import kernel
+from index.machine import kernel
 
 Words = NDArray[np.uint64]
 ONE = np.uint64(1)

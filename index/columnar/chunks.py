@@ -18,7 +18,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columnar.compiling import inlined, kernel
 from index.columnar.strings import (
     NONE,
     SHORT,
@@ -32,6 +31,7 @@ from index.columnar.strings import (
     number_of,
     pack,
 )
+from index.machine import inlined, kernel
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]

@@ -7,9 +7,9 @@ none. They trust the checksums: bytes that are not those written are never decod
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columnar.compiling import kernel
 from index.columnar.dictionary import Terms, compare
 from index.columnar.postings import BLOCK, CORNERS, Lists, block_count, place_count, read_block, read_places
+from index.machine import kernel
 
 U32 = NDArray[np.uint32]
 I64 = NDArray[np.int64]

@@ -6,8 +6,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columnar.compiling import kernel
 from index.columnar.strings import Strings
+from index.machine import entry, kernel
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
@@ -135,7 +135,7 @@ def compare(a: U8, a0: int, a1: int, b: U8, b0: int, b1: int) -> int:
     return (a1 - a0) - (b1 - b0)
 
 
-@kernel
+@entry
 def lower_bound(text: U8, ends: U32, wanted: U8) -> int:
     low, high = 0, len(ends) - 1
     while low < high:
@@ -147,7 +147,7 @@ def lower_bound(text: U8, ends: U32, wanted: U8) -> int:
     return low
 
 
-@kernel
+@entry
 def find_all(text: U8, ends: U32, wanted: U8, wanted_ends: U32, out: I64) -> None:
     """Look up many terms: `out[i]` is the number of the i-th wanted, or -1."""
     for i in range(len(wanted_ends) - 1):

@@ -15,7 +15,7 @@ another:
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columnar.compiling import kernel
+from index.machine import kernel
 
 U8 = NDArray[np.uint8]
 I64 = NDArray[np.int64]

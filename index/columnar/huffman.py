@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columnar.compiling import kernel
+from index.machine import kernel
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]

@@ -9,7 +9,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columnar.chunks import Found
-from index.columnar.compiling import kernel
 from index.columnar.container import ContainerWriter
 from index.columnar.dictionary import gathered
 from index.columnar.stored import WHOLE, Records, RecordWriter
@@ -17,6 +16,7 @@ from index.columnar.strings import StringTable
 from index.columnar.texts import DAMAGED, TextWriter, Vocabulary, count_uses, read_symbols, write_vocabulary
 from index.columnar.view import starts_of
 from index.errors import IndexCorrupt
+from index.machine import kernel
 
 PIECE_BYTES = 1 << 21  # of texts read at a time
 PIECE_FRAMES = 1 << 14

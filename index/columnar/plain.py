@@ -9,9 +9,9 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columnar.compiling import kernel
 from index.columnar.english import stem_english
 from index.columnar.strings import ONE, PRIME, Strings, number_of
+from index.machine import kernel
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]

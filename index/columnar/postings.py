@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columnar.bits import Words, get, put, width_of
-from index.columnar.compiling import kernel
+from index.machine import entry, kernel
 
 U32 = NDArray[np.uint32]
 I64 = NDArray[np.int64]
@@ -315,7 +315,7 @@ def read_places(words: Words, at: int, title: I64, body: I64, count: int, out: I
     return total
 
 
-@kernel
+@entry
 def read_list(lists: Lists, number: int, docs: I64, title: I64, body: I64) -> int:
     """Fill the three columns with a whole list; return its length."""
     done = 0
@@ -368,7 +368,7 @@ def places_at(words: Words, at: int, total: int, start: int, title: int, body: i
             where += 1
 
 
-@kernel
+@entry
 def places_in(lists: Lists, number: int, doc: int, columns: tuple[I64, I64, I64], out: I64) -> tuple[int, int]:
     """Where a list's word stands in one article: title positions, then body positions, in `out`.
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columnar.compiling import kernel
+from index.machine import kernel
 
 U32 = NDArray[np.uint32]
 I32 = NDArray[np.int32]

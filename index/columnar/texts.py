@@ -15,7 +15,6 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columnar.compiling import kernel
 from index.columnar.container import Container, ContainerWriter
 from index.columnar.huffman import (
     LENGTH_BITS,
@@ -33,6 +32,7 @@ from index.columnar.huffman import (
 )
 from index.columnar.strings import Strings
 from index.errors import IndexCorrupt
+from index.machine import entry, kernel
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
@@ -162,7 +162,7 @@ def model_of(words: Vocabulary, gaps: Vocabulary) -> Model:
     )
 
 
-@kernel
+@entry
 def read_text(words: U64, at: int, out: U8, text: U8, starts: I64, limits: U64, shifts: I64, table: U32) -> int:
     """Fill `out` with the text that begins at a bit; return the bit behind it, or DAMAGED.
 

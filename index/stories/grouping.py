@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columnar.compiling import kernel
+from index.machine import kernel
 from index.stories.signature import BANDS, band_keys, match
 
 U16 = NDArray[np.uint16]

@@ -16,7 +16,7 @@ What fills in one template every day, markets or weather, differs in them and in
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columnar.compiling import inlined, kernel
+from index.machine import inlined, kernel
 from index.stories.wording import wording
 
 U8 = NDArray[np.uint8]

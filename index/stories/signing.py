@@ -7,7 +7,7 @@ by a few of their bytes, and generously: where it is not plain, Python looks.
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columnar.compiling import kernel
+from index.machine import kernel
 from index.stories.signature import BANDS, LEAST_WORDS, MOST_BYTES, NONE, SIZE, band_keys, sign
 from index.stories.wording import FOOT, HEAD, OPENERS, SHORT, dateline_end, is_decoration
 

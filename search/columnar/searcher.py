@@ -8,11 +8,11 @@ from time import perf_counter
 from whoosh.reading import IndexReader
 
 from index.columnar.stories_file import has_stories
+from index.machine import make_ready
 from index.whoosh_directory import damage_is_corruption
 from search.columnar.listing import Listing
 from search.columnar.matches import Asking
 from search.columnar.paging import Paging
-from search.columnar.rehearsal import rehearse
 from search.columnar.snapshot import ColumnarSnapshot, StockSegments
 from search.columnar.top import bare_list
 from search.columnar.window import ColumnarWindow, Segment
@@ -43,7 +43,7 @@ class ColumnarSearcher(WhooshSearcher):
     def __init__(self, location: str) -> None:
         super().__init__(location)
         with damage_is_corruption(location):
-            rehearse(self._snapshot)
+            make_ready()
             if not has_stories(Path(location), self.generation):
                 self._snapshot.stories.several.any()  # found now, outside the time of any search
 

@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columnar.addresses import f64_at, i64_at, ones_in, u16_at, u32_at, u64_at
-from index.columnar.compiling import inlined, kernel
 from index.columnar.postings import BLOCK, SHIFT
+from index.machine import entry, inlined, kernel
 from search.kernels.bits import ONE, trailing
 from search.kernels.heap import Best, least, offer
 from search.kernels.leaves import BODY, MADE, TITLE, Formula, body_norm, frequency, title_norm
@@ -352,7 +352,7 @@ def _first(table: I64, program: I64, floor: float, hits: U64, best: Best) -> Non
                     offer(best, key, np.int64(ranks[doc]), doc)
 
 
-@kernel
+@entry
 def answer(table: I64, numbers: F64, program: I64, weights: F64, scores: F64, ranks: I64, docs: I64, size: I64) -> int:
     """Offer a segment's documents to a heap (`heap.Best`) and return how many match.
 

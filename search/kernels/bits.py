@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columnar.addresses import i64_at
-from index.columnar.compiling import inlined, kernel
+from index.machine import entry, inlined, kernel
 from search.kernels.leaves import BODY, TITLE, Held, Text, held_for, seek
 from search.kernels.table import read_documents, read_whole, size_of
 
@@ -50,7 +50,7 @@ def has(bits: Bits, doc: int) -> bool:
     return (bits[place >> SIX] >> (place & LOW)) & ONE != 0
 
 
-@kernel
+@entry
 def add_list(table: I64, view: int, number: int, fields: int, room: I64, bits: Bits) -> None:
     """Add the documents that a list in a file has in any of some fields. room: three words a posting."""
     size = size_of(table, view, number)
@@ -69,7 +69,7 @@ def add_list(table: I64, view: int, number: int, fields: int, room: I64, bits: B
             bits[place >> SIX] |= ONE << (place & LOW)
 
 
-@kernel
+@entry
 def add_docs(docs: I64, bits: Bits) -> None:
     """Add some documents."""
     for i in range(len(docs)):
@@ -83,7 +83,7 @@ def _listed(text: Text, view: int, number: int, fields: int, doc: int, held: Hel
     return at >= 0 and ((fields & TITLE and held.title[at] > 0) or (fields & BODY and held.body[at] > 0))
 
 
-@kernel
+@entry
 def sift(text: Text, view: int, number: int, fields: int, bits: Bits) -> None:
     """Keep the documents that a list has in any of some fields, looking up each: for few documents and a long list."""
     held = held_for(1)
@@ -97,7 +97,7 @@ def sift(text: Text, view: int, number: int, fields: int, bits: Bits) -> None:
             doc += 1
 
 
-@kernel
+@entry
 def docs_of(bits: Bits, out: I64) -> int:
     """Fill `out` with the documents of a set, ascending; return how many."""
     done = 0

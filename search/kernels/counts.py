@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columnar.compiling import kernel
+from index.machine import entry
 
 I64 = NDArray[np.int64]
 I32 = NDArray[np.int32]
@@ -13,7 +13,7 @@ PRECISIONS = 5  # of a date, `index.schema.PRECISIONS`
 UNDATED = np.int32(-(2**31))
 
 
-@kernel
+@entry
 def count_values(docs: I64, numbers: I32, low: int, counts: I64) -> None:
     """Add to `counts` how many documents have each number, from `low` on; lower ones count nowhere."""
     for i in range(len(docs)):
@@ -22,7 +22,7 @@ def count_values(docs: I64, numbers: I32, low: int, counts: I64) -> None:
             counts[number - low] += 1
 
 
-@kernel
+@entry
 def count_lists(docs: I64, starts: I64, flat: I64, counts: I64) -> None:
     """The same where a document d has the numbers flat[starts[d]:starts[d + 1]], each once."""
     for i in range(len(docs)):
@@ -30,7 +30,7 @@ def count_lists(docs: I64, starts: I64, flat: I64, counts: I64) -> None:
             counts[flat[at]] += 1
 
 
-@kernel
+@entry
 def spans(docs: I64, days: I32, precision: U8, having: I64, lowest: I64, highest: I64) -> None:
     """By precision of their dates: how many documents have such a date, and their lowest and highest day.
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columnar.compiling import inlined, kernel
+from index.machine import inlined, kernel
 
 
 class Best(NamedTuple):

@@ -5,8 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columnar.compiling import inlined, kernel
 from index.columnar.postings import BLOCK, SHIFT, Lists, find_block, read_block
+from index.machine import inlined, kernel
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columnar.addresses import i64_at
-from index.columnar.compiling import kernel
+from index.machine import entry
 from search.kernels.bits import LOW, ONE, SIX, Bits, trailing
 from search.kernels.leaves import BODY, TITLE
 from search.kernels.table import read_whole, size_of
@@ -13,7 +13,7 @@ I64 = NDArray[np.int64]
 U32 = NDArray[np.uint32]
 
 
-@kernel
+@entry
 def add_counts(table: I64, view: int, numbers: I64, fields: int, room: I64, title: U32, body: U32, bits: Bits) -> None:
     """Add up, per document, how often some lists have it in title and in body, as far as these fields are asked.
 
@@ -35,7 +35,7 @@ def add_counts(table: I64, view: int, numbers: I64, fields: int, room: I64, titl
                 bits[place >> SIX] |= ONE << (place & LOW)
 
 
-@kernel
+@entry
 def take_counts(bits: Bits, title: U32, body: U32, docs: I64, in_title: I64, in_body: I64) -> None:
     """Move the counts of the documents of a set into columns, leaving zeros."""
     done = 0

@@ -3,7 +3,7 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columnar.compiling import kernel
+from index.machine import entry, kernel
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
@@ -22,7 +22,7 @@ def key_of(published: int, sign: int) -> float:
     return -np.inf if published == UNDATED else np.float64(sign * published)
 
 
-@kernel
+@entry
 def latest_of(published: I64, sign: int, out: F64) -> None:
     """Fill `out` with the highest key of each window."""
     out[:] = -np.inf

@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columnar.addresses import i64_at
-from index.columnar.compiling import inlined, kernel
 from index.columnar.postings import BLOCK, Lists, block_count, find_block, places_at, read_block, read_places
+from index.machine import entry, inlined, kernel
 from search.kernels.leaves import WORDS
 from search.kernels.table import lists_at
 
@@ -110,13 +110,44 @@ def _distinct(places: I64, start: int, end: int) -> int:
     """Sort the places from `start` to `end` and drop what comes again; return where they end."""
     if end - start < 2:
         return end
-    ordered = np.sort(places[start:end])
-    kept = start
-    for i in range(len(ordered)):
-        if i == 0 or ordered[i] != ordered[i - 1]:
-            places[kept] = ordered[i]
+    _sort(places[start:end])
+    kept = start + 1
+    for i in range(start + 1, end):
+        if places[i] != places[kept - 1]:
+            places[kept] = places[i]
             kept += 1
     return kept
+
+
+@kernel
+def _sort(values: I64) -> None:
+    """Sort in place, by a heap: NumPy's sorting would bring Numba's lists and strings into the machine code."""
+    count = len(values)
+    sorted_to = 1
+    while sorted_to < count and values[sorted_to - 1] <= values[sorted_to]:
+        sorted_to += 1
+    if sorted_to >= count:
+        return
+    for root in range(count // 2 - 1, -1, -1):
+        _sink(values, root, count)
+    for last in range(count - 1, 0, -1):
+        values[0], values[last] = values[last], values[0]
+        _sink(values, 0, last)
+
+
+@kernel
+def _sink(values: I64, root: int, count: int) -> None:
+    """Let the value at `root` sink below the greater ones of the heap values[:count]."""
+    moved = values[root]
+    child = 2 * root + 1
+    while child < count:
+        if child + 1 < count and values[child + 1] > values[child]:
+            child += 1
+        if values[child] <= moved:
+            break
+        values[root] = values[child]
+        root, child = child, 2 * child + 1
+    values[root] = moved
 
 
 @kernel
@@ -158,7 +189,7 @@ def _in_order(places: I64, first: I64, slop: int) -> int:
     return found
 
 
-@kernel
+@entry
 def phrases(
     table: I64, first: I64, numbers: I64, slop: int, room: I64, candidates: I64, in_title: I64, in_body: I64
 ) -> None:

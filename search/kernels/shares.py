@@ -17,8 +17,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columnar.addresses import f64_at, i64_at, ones_in, u16_at, u32_at, u64_at
-from index.columnar.compiling import inlined, kernel
 from index.columnar.postings import BLOCK
+from index.machine import entry, inlined
 from search.kernels.leaves import BODY, MADE, TITLE, USUAL, Formula, body_norm, title_norm
 from search.kernels.table import INVERSES, LENGTHS, formula_of, read_part
 
@@ -77,7 +77,7 @@ def _steps_of(
         out[i] = np.uint16(found / (formula.k1 + found) * WHOLE + 1) if found > 0 else 0
 
 
-@kernel
+@entry
 def fill_shares(table: I64, numbers: F64, view: int, number: int, fields: int, words: int, made: I64, out: U64) -> None:
     """Fill `out`, zeros, with the shares of a list; `out[0]` and `out[1]` say its size and whether it is dense.
 

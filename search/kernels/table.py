@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columnar.addresses import bytes_at, u32_at, u64_at
-from index.columnar.compiling import inlined, kernel
 from index.columnar.postings import BLOCK, SHIFT, Lists
+from index.machine import inlined, kernel
 from search.kernels.leaves import Formula
 
 F64 = NDArray[np.float64]

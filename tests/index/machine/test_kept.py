@@ -1,0 +1,83 @@
+"""Machine code is kept whole, found again, and never believed when it is not."""
+
+import os
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from index.machine import Loop, kept
+from index.machine.kept import Code
+from index.machine.loops import ENTRY
+
+CODE = Code({"some.loop": "_symbol"}, ["malloc"], b"\x7fELF and so on\n\0")
+
+
+@pytest.fixture
+def written(tmp_path: Path) -> Path:
+    path = tmp_path / "folder" / "loops.code"
+    kept.write(path, CODE)
+    return path
+
+
+def test_what_was_written_is_read(written: Path) -> None:
+    assert kept.read(written) == CODE
+
+
+def test_nothing_is_left_beside_it(written: Path) -> None:
+    assert list(written.parent.iterdir()) == [written]
+
+
+def test_where_nothing_is_kept_nothing_is_read(tmp_path: Path) -> None:
+    assert kept.read(tmp_path / "loops.code") is None
+
+
+@pytest.mark.parametrize("keep", range(0, 120, 7))
+def test_a_file_that_is_cut_off_is_not_believed(written: Path, keep: int) -> None:
+    data = written.read_bytes()
+    written.write_bytes(data[: min(keep, len(data) - 1)])
+    assert kept.read(written) is None
+
+
+@pytest.mark.parametrize("at", range(0, 120, 7))
+def test_a_file_with_another_byte_is_not_believed(written: Path, at: int) -> None:
+    data = bytearray(written.read_bytes())
+    data[at % len(data)] ^= 1
+    written.write_bytes(data)
+    assert kept.read(written) is None
+
+
+def test_every_entry_of_the_program_is_compiled_with_the_others() -> None:
+    named = {
+        value.__module__
+        for file in (*kept.ROOT.glob("index/**/*.py"), *kept.ROOT.glob("search/**/*.py"))
+        if "\n@entry" in file.read_text(encoding="utf-8")
+        for value in vars(import_module(".".join(file.relative_to(kept.ROOT).with_suffix("").parts))).values()
+        if isinstance(value, Loop) and value.kind == ENTRY
+    }
+    assert named == set(kept.MODULES)
+
+
+def test_every_module_with_loops_counts_in_the_digest() -> None:
+    loops = {
+        file
+        for package in ("index", "search", "web", "cli", "corpus")
+        for file in (kept.ROOT / package).rglob("*.py")
+        if any(f"\n@{kind}\n" in file.read_text(encoding="utf-8") for kind in ("entry", "kernel", "inlined"))
+    }
+    assert loops <= set(kept.sources())
+
+
+def test_a_search_does_not_import_the_compiler() -> None:
+    told = (
+        "import sys, numpy as np\n"
+        "from index.columnar.dictionary import find, terms_of\n"
+        "from search.columnar.searcher import ColumnarSearcher\n"
+        "assert find(terms_of([b'a', b'b']), b'b') == 1\n"
+        "print(sorted({'numba'} & set(sys.modules)))\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(kept.ROOT), *filter(None, sys.path)])}
+    ran = subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, env=environment, check=False)
+    assert (ran.returncode, ran.stdout) == (0, "[]\n"), ran.stderr
