@@ -13,8 +13,8 @@ from rich.text import Text
 
 from cli.terminal import is_styled, one_line
 from corpus import Article
-from search import Explanation, Hit, ResultPage, Snippet
-from search.explanation import Joined
+from search import Hit, ResultPage, Snippet
+from web.explained import Part, explained
 from web.links import safe_url
 from web.marking import excerpt
 from web.wording import counted, in_passing, printed_date
@@ -30,8 +30,6 @@ _DRESS: dict[Role, str] = {
     "score": "dim",
 }
 _MARK: dict[Role, str] = {"title": "bold underline yellow", "passage": "bold underline yellow"}
-
-_JOINED: dict[Joined, str] = {"sum": "the sum of:", "product": "the product of:", "saturation": "with f:"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ def hit_lines(hit: Hit, *, timezone: str, rank_width: int = 2) -> Iterator[Line]
     if address := _address(hit.article):
         yield Line("address", (Run(address),))
     if hit.explanation:
-        yield from _explained(hit.explanation, rank_width + 2)
+        yield from _score(explained(hit.explanation), rank_width + 2)
 
 
 def print_hits(page: ResultPage, target: Console, *, timezone: str) -> None:
@@ -128,13 +126,11 @@ def _about(hit: Hit, timezone: str) -> Iterator[str]:
     yield f"score {hit.score:.2f}"
 
 
-def _explained(explanation: Explanation, indent: int) -> Iterator[Line]:
+def _score(part: Part, indent: int) -> Iterator[Line]:
     """A tree, each part a step further in than what it is a part of."""
-    joined = f", {_JOINED[explanation.joined]}" if explanation.joined else ""
-    text = f"{explanation.value:.6g}  {one_line(explanation.says)}{joined}"
-    yield Line("score", (Run(text),), lead=" " * indent)
-    for part in explanation.parts:
-        yield from _explained(part, indent + 2)
+    yield Line("score", (Run(f"{part.value}  {one_line(part.says)}"),), lead=" " * indent)
+    for each in part.parts:
+        yield from _score(each, indent + 2)
 
 
 def _address(article: Article) -> str:

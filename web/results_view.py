@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from corpus import Article
 from search import Bucket, Facet, Hit, ResultPage
 from web.asking import FACET_NAMES, Answer
+from web.explained import Part, explained
 from web.links import SearchLinks
 from web.marking import Piece, joined, pieces
 from web.site import Chrome
@@ -47,6 +48,7 @@ class HitView:
     title, passage: in pieces, the matches marked
     published: for machines, printed: for people, both empty for the undated
     copies: where it has any, on to them
+    why: how its score is made up, where that was asked for
     """
 
     url: str
@@ -62,6 +64,7 @@ class HitView:
     agency: str
     byline: str
     copies: Link | None = None
+    why: Part | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,7 @@ class ResultsView:
     chips:       the filters in force; following one removes it; `unfiltered` removes all
     sizes:       how many results a page may show; empty where all fit on the smallest
     numbers:     pages to go to; None where some are left out
+    explaining:  this page with every score explained, or without that where it is so; None where nothing is shown
     json, csv:   the same answer for programs and for spreadsheets
     whole:       every article of the search at once, where that is enabled
     """
@@ -122,6 +126,7 @@ class ResultsView:
     next: str | None
     numbers: tuple[Link | None, ...]
     sizes: tuple[Link, ...]
+    explaining: Link | None
     json: str
     csv: str
     took: str
@@ -182,6 +187,7 @@ def results_view(
         next=links.page(page.page + 1) if page.page < page.pages else None,
         numbers=tuple(_number(n, page.page, links) for n in page_numbers(page.page, page.pages)),
         sizes=_sizes(page, links),
+        explaining=_explaining(links) if page.hits else None,
         json=links.on(f"{links.path}.json").here(),
         csv=links.on(f"{links.path}.csv").here(),
         took=f"{page.took_ms:,.1f} ms",
@@ -206,6 +212,7 @@ def hit_view(hit: Hit, url: str, timezone: str, copies: str = "") -> HitView:
         agency=article.agency or "",
         byline=byline(article, most=3),
         copies=Link(in_passing(hit.story), copies) if hit.story else None,
+        why=explained(hit.explanation) if hit.explanation else None,
     )
 
 
@@ -276,6 +283,11 @@ def _sizes(page: ResultPage, links: SearchLinks) -> tuple[Link, ...]:
     if page.total.value <= SIZES[0]:
         return ()
     return tuple(Link(str(size), links.sized(size), size == page.size) for size in SIZES)
+
+
+def _explaining(links: SearchLinks) -> Link:
+    shown = links.has("explain", "true")
+    return Link("Without the scores" if shown else "How each result is scored", links.explaining(), shown)
 
 
 def _elsewhere(page: ResultPage, links: SearchLinks) -> Link | None:

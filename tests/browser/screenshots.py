@@ -18,6 +18,7 @@ DOCS = Path(__file__).parents[2] / "docs" / "screenshots"
 PAGES = {
     "front": "",
     "results": "search?q=ferry+OR+bridge&sort=newest",
+    "explained": "search?q=Iraqi+forces&explain=true",
     "nothing": "search?q=brigde&source=Nobody",
     "article": "result?q=iraqi+forces&at=1",
     "advanced": "advanced",

@@ -24,6 +24,13 @@ def test_axe_finds_nothing_on_an_article(window, scheme):
     assert axe.violations(page) == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_with_a_score_explained_on_a_phone(window, scheme):
+    page = window("search?q=Iraqi+forces&explain=true", width=320, color_scheme=scheme)
+    page.locator(".why summary").first.click()
+    assert axe.violations(page) == []
+
+
 def test_axe_finds_nothing_with_the_table_open_on_a_phone(window):
     page = window("search", width=320)
     page.locator(".timeline summary").click()

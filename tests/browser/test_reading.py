@@ -171,3 +171,11 @@ def test_a_printed_article_is_its_text(window):
     page.emulate_media(media="print")
     assert page.locator(".text").is_visible()
     assert not page.locator("#q").is_visible()
+
+
+def test_a_score_opens_to_its_parts_without_a_script(window):
+    page = window("search?q=Iraqi+forces&explain=true", width=320, java_script_enabled=False)
+    why = page.locator(".why").first
+    why.locator("summary").press("Enter")
+    expect(why.get_by_text("relevance times recency")).to_be_visible()
+    assert page.evaluate(OVERFLOW) == 0

@@ -6,7 +6,7 @@ from itertools import pairwise
 import html5lib
 import pytest
 
-from search import Suggestion, parse
+from search import Explanation, Hit, Snippet, Suggestion, parse
 from tests.web.shelf import story
 from web import Settings
 from web.article import MarkedArticle, Origin, article_view
@@ -19,6 +19,7 @@ PAGES = [
     "/",
     "/search",
     "/search?q=iraqi",
+    "/search?q=iraqi&explain=true",
     "/search?q=zzz",
     f"/article/{ID}?q=iraqi",
     "/help",
@@ -302,3 +303,16 @@ def test_the_copies_of_an_article_are_a_step_away(client_of):
     pair = [story(1, body="The same."), story(2, body="The same.", source="The Meridian Post")]
     links = read(client_of(pair), f"/article/{story(2).id}").findall(".//aside//section/p/a")
     assert (f"/story/{ID}", "2 copies in 2 outlets") in [(link.attrib["href"], text(link)) for link in links]
+
+
+def test_a_page_shows_every_part_of_a_score(client):
+    why = read(client, "/search?q=iraqi&explain=true").find(".//ol[@class='hits']/li//details")
+    assert text(why.find("summary")) == "Score 2.5 of result 1, and how it is made up"
+    assert [text(part) for part in why.iter("p")] == ["2.5 iraqi, the product of:", "1.25 idf", "2 saturated"]
+
+
+def test_what_a_score_is_made_of_is_text_and_never_markup(client_of):
+    article = story(1)
+    hit = Hit(article, 1.0, 1, Snippet("title", article.title), explanation=Explanation(1.0, "<b>&"))
+    tree = read(client_of([article], hits=(hit,)), "/search?explain=true")
+    assert text(tree.find(".//details[@class='why']//p")) == "1 <b>&"

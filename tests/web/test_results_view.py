@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from search import Bucket, Facet, SearchWarning, Suggestion, TotalHits
 from tests.web.shelf import ShelfSearcher, story
 from web.asking import ask
+from web.explained import Part
 from web.links import SearchLinks
 from web.params import known, read_parameters
 from web.results_view import page_numbers, results_view
@@ -153,3 +154,29 @@ def test_a_gap_in_page_numbers_hides_two_or_more(page, pages):
     for place, number in enumerate(numbers):
         if number is None:
             assert numbers[place + 1] - numbers[place - 1] > 2
+
+
+def test_a_score_is_explained_where_that_is_asked_for():
+    (why,) = [hit.why for hit in view_of(TWELVE[:1], ("explain", "true")).hits]
+    assert (why.value, why.says) == ("2.5", "iraqi, the product of:")
+    assert why.parts == (Part("1.25", "idf"), Part("2", "saturated"))
+
+
+def test_a_score_is_explained_to_nobody_who_did_not_ask():
+    assert [hit.why for hit in view_of(TWELVE[:1]).hits] == [None]
+
+
+@pytest.mark.parametrize(
+    ("asked", "url"),
+    [
+        ((("page", "2"),), "/search?page=2&explain=true"),
+        ((("explain", "false"), ("page", "2")), "/search?page=2&explain=true"),
+        ((("explain", "true"), ("page", "2")), "/search?page=2"),
+    ],
+)
+def test_the_scores_are_explained_or_left_out_on_the_page_as_it_stands(asked, url):
+    assert view_of(TWELVE, *asked).explaining.url == url
+
+
+def test_where_nothing_is_found_no_score_is_offered():
+    assert view_of(TWELVE, ("q", "zzz")).explaining is None
