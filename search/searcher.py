@@ -54,8 +54,8 @@ class Searcher(Protocol):
     def marked(self, id: str, request: SearchRequest) -> Hit | None:
         """The article with its whole title and body as one snippet each, the request's matches marked."""
 
-    def copies(self, story: str, most: int = 100) -> Copies | None:
-        """The story of the article of this id, and its first copies; None where there is no such article."""
+    def copies(self, story: str, most: int = 100, skip: int = 0) -> Copies | None:
+        """The story of this article, its first copies after `skip`; None where there is no article of this id."""
 
     def related(self, id: str, size: int = 5) -> tuple[Hit, ...] | None:
         """The articles most like this one (`related.py`), without snippets; None where there is no such article."""

@@ -120,12 +120,13 @@ class WhooshSearcher:
         marks = marker(request.query, self._snapshot.languages)
         return Hit(article, 0.0, 1, title_of(article, marks), (body_of(article, marks),))
 
-    def copies(self, story: str, most: int = 100) -> Copies | None:
+    def copies(self, story: str, most: int = 100, skip: int = 0) -> Copies | None:
         with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
             number = self._snapshot.numbers.get(story)
             if number is None:
                 return None
-            return copies_of(self._snapshot, number, most, lambda document: _article(reader, document))
+            wanted = slice(skip, skip + most)
+            return copies_of(self._snapshot, number, wanted, lambda document: _article(reader, document))
 
     def related(self, id: str, size: int = 5) -> tuple[Hit, ...] | None:
         article = self.article(id)

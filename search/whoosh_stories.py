@@ -19,16 +19,17 @@ def story_of(snapshot: Snapshot, document: int) -> Story | None:
     return _told(snapshot, snapshot.stories.members(document)) if snapshot.stories.several[document] else None
 
 
-def copies_of(snapshot: Snapshot, document: int, most: int, article: Callable[[int], Article]) -> Copies:
-    """The story of a document, its first `most` copies read by `article`."""
+def copies_of(snapshot: Snapshot, document: int, wanted: slice, article: Callable[[int], Article]) -> Copies:
+    """The story of a document, its `wanted` copies in order of publication read by `article`."""
     members = snapshot.stories.members(document)
     story = _told(snapshot, members)
-    shown = members[:most]
-    after = lags(snapshot.published[shown], snapshot.precision[shown])
+    shown = members[wanted]
+    timed = np.append(members[:1], shown)  # lags are counted from the first copy, shown or not
+    after = lags(snapshot.published[timed], snapshot.precision[timed])[1:]
     copies = []
-    for place, (number, lag) in enumerate(zip(shown.tolist(), after, strict=True)):
+    for number, lag in zip(shown.tolist(), after, strict=True):
         read = article(number)
-        lag_s, exact = lag if lag and place else (None, False)
+        lag_s, exact = lag if lag and number != members[0] else (None, False)
         first = read.id == story.first and len(members) > 1
         copies.append(Copy(read, lag_s, exact, first, _is_uncredited(read, story)))
     return Copies(story, tuple(copies))

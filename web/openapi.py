@@ -73,6 +73,12 @@ TYPED: Schema = {
     "allowEmptyValue": True,
     "schema": {"type": "string"},
 }
+COPIES_PAGE: Schema = {
+    "name": "page",
+    "in": "query",
+    "description": "which hundred of the copies, from 1; behind the last there is none (404)",
+    "schema": {"type": "integer", "minimum": 1, "maximum": 999_999},
+}
 OPERATIONS = (
     Operation("/api/v1/search", "search", "One page of a search.", "SearchAnswer", query=True, refuses=True),
     Operation("/search.json", "searchPage", "The page at /search as JSON.", "SearchAnswer", query=True),
@@ -106,7 +112,8 @@ OPERATIONS = (
         "copies",
         "The copies of an article in order of publication.",
         "CopiesAnswer",
-        refusals={404: "ErrorAnswer"},
+        takes=(COPIES_PAGE,),
+        refusals={400: "ErrorAnswer", 404: "ErrorAnswer"},
     ),
     Operation(
         "/api/v1/articles/{id}/related",

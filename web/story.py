@@ -3,12 +3,13 @@
 import re
 from dataclasses import dataclass
 
-from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, url_for
+from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
 
 from search import Copies, Copy, Searcher, Story
 from web.caching import from_snapshot
-from web.errors import NotFound
+from web.errors import BadParameter, NotFound
 from web.json_answer import copies_object
+from web.params import PLACE
 from web.site import Chrome, this_site
 from web.wording import counted, iso_date, printed_date
 
@@ -37,7 +38,11 @@ class CopyView:
 
 @dataclass(frozen=True, slots=True)
 class StoryView:
-    """What story.html shows. dated, undated: the copies; rest: how many more there are, in words; json: its address."""
+    """What story.html shows. dated, undated: the copies; json: their address.
+
+    rest:  which of all copies these are, in words; empty where these are all
+    previous, next: the addresses of the pages beside this one, empty where there is none
+    """
 
     chrome: Chrome
     heading: str
@@ -45,6 +50,8 @@ class StoryView:
     dated: tuple[CopyView, ...]
     undated: tuple[CopyView, ...]
     rest: str
+    previous: str
+    next: str
     json: str
 
 
@@ -52,12 +59,14 @@ class StoryView:
 def page(id: str) -> Response:
     """The page of a story. Any copy's id finds it, and is led to the address of the story."""
     site = this_site()
+    number = page_number()
 
     def make(searcher: Searcher) -> Response:
-        found = find_copies(searcher, id)
+        found = find_copies(searcher, id, number)
         if found.story.id != id:
-            return make_response(redirect(url_for("story.page", id=found.story.id), 303))
-        view = story_view(found, site.settings.title, site.settings.timezone)
+            return make_response(redirect(_address("story.page", found.story, number), 303))
+        heading = find_copies(searcher, id, 1, most=1).copies[0].article.title
+        view = story_view(found, Chrome(site.settings.title, heading, ""), site.settings.timezone, number)
         return make_response(render_template("story.html", view=view))
 
     return from_snapshot(make)
@@ -65,33 +74,53 @@ def page(id: str) -> Response:
 
 @pages.get("/api/v1/articles/<id>/copies")
 def copies(id: str) -> Response:
-    """The copies of an article."""
-    return from_snapshot(lambda searcher: jsonify(copies_object(find_copies(searcher, id))))
+    """A page of the copies of an article."""
+    number = page_number()
+    return from_snapshot(lambda searcher: jsonify(copies_object(find_copies(searcher, id, number))))
 
 
-def find_copies(searcher: Searcher, id: str) -> Copies:
-    """The story of the article of that id. Raises NotFound."""
-    found = searcher.copies(id, MOST_COPIES) if _ID.fullmatch(id) else None
+def page_number() -> int:
+    """The page asked for, from 1. Raises BadParameter."""
+    asked = request.args.get("page", "1")
+    if not PLACE.fullmatch(asked):
+        raise BadParameter("bad_request", f"page {asked[:60]!r} cannot be read", "page takes a whole number, from 1.")
+    return int(asked)
+
+
+def find_copies(searcher: Searcher, id: str, number: int, most: int = MOST_COPIES) -> Copies:
+    """A page of the story of the article of that id. Raises NotFound, behind the last page, too."""
+    found = searcher.copies(id, most, (number - 1) * most) if _ID.fullmatch(id) else None
     if found is None:
         hint = "It may have been withdrawn, or its address was cut short. Search for its headline."
         raise NotFound("article_not_found", "No article has this address.", hint)
+    if not found.copies:
+        message = f"This story has no page {number}: it has {counted(found.story.size, 'copy', 'copies')}."
+        raise NotFound("page_not_found", message, f"A page has {most} copies; the first is page 1.")
     return found
 
 
-def story_view(found: Copies, site: str, timezone: str) -> StoryView:
-    """The page of a story."""
-    first = found.copies[0].article
+def story_view(found: Copies, chrome: Chrome, timezone: str, number: int = 1) -> StoryView:
+    """A page of a story, under the title of its first copy."""
+    before = (number - 1) * MOST_COPIES
     shown = tuple(_copy_view(copy, timezone) for copy in found.copies)
-    more = found.story.size - len(shown)
+    last = before + len(shown)
+    size = found.story.size
     return StoryView(
-        chrome=Chrome(site, first.title, ""),
-        heading=first.title,
+        chrome=chrome,
+        heading=chrome.title,
         summary=summary(found.story),
         dated=tuple(view for view in shown if view.printed),
         undated=tuple(view for view in shown if not view.printed),
-        rest=f"and {counted(more, 'more copy', 'more copies')}" if more else "",
-        json=url_for("story.copies", id=found.story.id),
+        rest=f"Copies {before + 1:,} to {last:,} of {size:,}" if len(shown) < size else "",
+        previous=_address("story.page", found.story, number - 1) if before else "",
+        next=_address("story.page", found.story, number + 1) if last < size else "",
+        json=_address("story.copies", found.story, number),
     )
+
+
+def _address(endpoint: str, story: Story, number: int) -> str:
+    """Where a page of a story is; the first needs no number."""
+    return url_for(endpoint, id=story.id, page=number if number > 1 else None)
 
 
 def summary(story: Story) -> str:

@@ -211,9 +211,9 @@ class NaiveSearcher:
             first.setdefault(self.stories.heads[article.id], (article, score))
         return list(first.values())
 
-    def copies(self, story: str, most: int = 100) -> Copies | None:
+    def copies(self, story: str, most: int = 100, skip: int = 0) -> Copies | None:
         self._check()
-        return self.stories.copies(story, most) if story in self.articles else None
+        return self.stories.copies(story, most, skip) if story in self.articles else None
 
     def article(self, id: str) -> Article | None:
         self._check()

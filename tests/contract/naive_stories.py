@@ -34,10 +34,10 @@ class NaiveStories:
         members = self.members(id)
         return self._story(members) if len(members) > 1 else None
 
-    def copies(self, id: str, most: int) -> Copies:
+    def copies(self, id: str, most: int, skip: int) -> Copies:
         members = self.members(id)
         story = self._story(members)
-        return Copies(story, tuple(self._copy(each, members, story) for each in members[:most]))
+        return Copies(story, tuple(self._copy(each, members, story) for each in members[skip : skip + most]))
 
     def _story(self, members: list[Article]) -> Story:
         agencies = Counter(member.agency for member in members if member.agency)

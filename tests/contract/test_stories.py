@@ -108,6 +108,18 @@ def test_copies_are_as_many_as_asked_for(engine: Engine) -> None:
     assert (len(found.copies), found.story.size) == (2, 4)
 
 
+def test_later_copies_keep_their_lag_after_the_first(engine: Engine) -> None:
+    found = engine.holding(*WIRED).copies("a", most=2, skip=1)
+    assert found
+    assert [(copy.article.id, copy.lag_s) for copy in found.copies] == [("d", 840), ("b", 5400)]
+
+
+def test_past_the_last_copy_the_story_is_told_alone(engine: Engine) -> None:
+    found = engine.holding(*WIRED).copies("a", skip=4)
+    assert found
+    assert (found.copies, found.story.size) == ((), 4)
+
+
 def test_an_article_alone_is_its_own_only_copy(engine: Engine) -> None:
     found = engine.holding(*WIRED).copies("z")
     assert found

@@ -110,13 +110,15 @@ class ShelfSearcher:
         body = Snippet("body", article.body, spans(article.body, wanted))
         return Hit(article, 0.0, 1, Snippet("title", article.title, spans(article.title, wanted)), (body,))
 
-    def copies(self, story: str, most: int = 100) -> Copies | None:
+    def copies(self, story: str, most: int = 100, skip: int = 0) -> Copies | None:
         article = self.article(story)
         if article is None:
             return None
         same = [each for each in self.articles if each.body == article.body]
         told = self._story(article) or Story(id=article.id, size=1, outlets=1, first=article.id)
-        return Copies(told, tuple(Copy(each, first=each.id == told.first and told.size > 1) for each in same[:most]))
+        return Copies(
+            told, tuple(Copy(each, first=each.id == told.first and told.size > 1) for each in same[skip : skip + most])
+        )
 
     def related(self, id: str, size: int = 5) -> tuple[Hit, ...] | None:
         if self.article(id) is None:

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from search import Copies, Copy, HeldBack, Story
 from tests.web.conftest import ClientOf
 from tests.web.shelf import story
+from web.site import Chrome
 from web.story import lag, story_view, summary
 from web.wording import in_passing
 
@@ -111,8 +112,38 @@ def test_a_lag_is_said_in_words(seconds: int | None, exact: bool, words: str) ->
 def test_undated_copies_stand_apart_and_the_rest_is_counted(wire: FlaskClient) -> None:
     undated = story(6, published=None, published_precision=None)
     with wire.application.test_request_context():
-        view = story_view(Copies(Story("a", 5, 2), (Copy(COPIES[0]), Copy(undated))), "Dateline", "UTC")
-    assert (len(view.dated), len(view.undated), view.rest) == (1, 1, "and 3 more copies")
+        view = story_view(
+            Copies(Story("a", 5, 2), (Copy(COPIES[0]), Copy(undated))), Chrome("Dateline", "Toll", ""), "UTC"
+        )
+    assert (len(view.dated), len(view.undated), view.rest) == (1, 1, "Copies 1 to 2 of 5")
+
+
+@pytest.fixture
+def crowd(client_of: ClientOf) -> FlaskClient:
+    """A site with a story of 101 copies."""
+    return client_of([story(number, body=WIRE) for number in range(1, 102)])
+
+
+def test_the_hundred_and_first_copy_is_on_the_second_page(crowd: FlaskClient) -> None:
+    address = f"/story/{story(1).id}"
+    assert f'rel="next" href="{address}?page=2"' in crowd.get(address).text
+    second = crowd.get(address + "?page=2").text
+    assert "Copies 101 to 101 of 101" in second
+    assert f'rel="prev" href="{address}"' in second
+    assert f"/article/{story(101).id}" in second
+
+
+def test_the_endpoint_pages_copies(crowd: FlaskClient) -> None:
+    answer = crowd.get(f"/api/v1/articles/{story(5).id}/copies?page=2").json
+    assert ([copy["id"] for copy in answer["copies"]], answer["story"]["size"]) == ([story(101).id], 101)
+
+
+@pytest.mark.parametrize(("page", "status"), [("3", 404), ("0", 400), ("-1", 400), ("two", 400), ("", 400)])
+@pytest.mark.parametrize("address", ["/story/{}", "/api/v1/articles/{}/copies"])
+def test_a_page_of_copies_that_is_not_there_is_refused(
+    crowd: FlaskClient, address: str, page: str, status: int
+) -> None:
+    assert crowd.get(f"{address.format(story(1).id)}?page={page}").status_code == status
 
 
 def test_the_page_and_the_endpoint_say_which_outlet_was_held_back(client_of: ClientOf) -> None:
