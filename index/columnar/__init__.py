@@ -19,7 +19,6 @@ through `whoosh_codec.py`; `index.open_writer` writes it.
     soundness.py    whether the parts of a segment agree, by the loops of `crosscheck.py`
     salvage.py      what can be read of a broken one
     whoosh_*.py     Whoosh's codec, tables of contents, the batch between two commits, the writing port
-    compiling.py    the decorators of compiled loops; `index.machine` has them
 
 **Format 2.** A segment has these sections. Documents are numbered from 0 in the order written; `X.first` says where
 the rows of X start, one more at the end.
