@@ -23,8 +23,8 @@ from search.spotting import OTHER, Spotter, offsets, spotter
 
 MAX_OCCURRENCES = 20_000  # of one text; beyond, a text is all marks anyway
 SHORT = 300  # characters; a shorter text is sooner read than scanned
-UNDECIDED, NO, PERHAPS = -1, 0, 1  # about a chunk; from DECIDED on, what its one word matches
-DECIDED = 2
+UNDECIDED, NO, PERHAPS = 0, 1, 2  # about a chunk; from DECIDED on, what its one word matches
+DECIDED = 3
 # Languages whose stems may begin otherwise than the word: their stemmers take beginnings off.
 UNSTEADY = frozenset({"ar"})
 SHIFTING = frozenset({"fi"})  # the same of the second letter
@@ -94,8 +94,7 @@ class Marker:
         leaves = self._leaves(name)
         if len(text) < SHORT or not leaves:
             return self.read(text, language, name)
-        in_a_row = any(len(leaf.words) > 1 or leaf.second for _, leaf in leaves)
-        return _occurrences(leaves, self._spotted(text, language, in_a_row))
+        return _occurrences(leaves, self._spotted(text, language, _in_a_row(leaves)))
 
     def read(self, text: str, language: str | None, name: str) -> list[Occurrence]:
         """The same, found by looking at every word: for short texts, and to be held against."""
@@ -109,10 +108,11 @@ class Marker:
             known = self._known[language] = {}
         found = known.get(surface)
         if found is None:
-            found = known[surface] = self._passed(forms(surface, language))
+            found = known[surface] = self.passed(forms(surface, language))
         return found
 
-    def _passed(self, found: Forms) -> tuple[int, ...]:
+    def passed(self, found: Forms) -> tuple[int, ...]:
+        """The tests that a word of these forms passes."""
         exact, stems, tried = self._meant
         if not tried and exact.isdisjoint(found.exact) and stems.isdisjoint(found.stems):
             return ()
@@ -142,7 +142,7 @@ class Marker:
         if not len(chosen):
             return
         first = decisions.spotter.positions(chunks) if in_a_row else chunks.starts
-        spans = offsets(raw, np.stack(chunks[2:])[:, chosen]).tolist()
+        spans = offsets(raw, np.array([column[chosen] for column in chunks[2:]])).tolist()
         rows = zip(decided[chosen].tolist(), first[chosen].tolist(), *spans, strict=True)
         for decision, position, start, end, reach in rows:
             if decision >= DECIDED:
@@ -161,29 +161,36 @@ class Decisions:
 
     def __init__(self, marker: Marker, language: str | None) -> None:
         self.spotter: Spotter = spotter()
-        self.tests: list[tuple[int, ...]] = [(), ()]
-        self._marker, self._language = marker, language
-        self._of = np.empty(0, np.int32)
-        self._may_go_on = np.ones((256, 256), np.bool_)  # from a first byte to a second
+        self.tests: list[tuple[int, ...]] = [()] * DECIDED
+        self._marker = marker
+        self._meaning = self.spotter.meaning(language)
+        self._of = np.zeros(self.spotter.room, np.int32)
+        self._may_go_on = np.ones(256 * 256, np.bool_)  # by first byte * 256 + second
         self.may_begin: NDArray[np.bool_] = np.ones(256, np.bool_)
         if all(test.begins for test in marker.tests) and language not in UNSTEADY:
             begins = {begin for test in marker.tests for begin in test.begins}
-            self._may_go_on = _going_on({begin[:1] for begin in begins} if language in SHIFTING else begins)
-            self.may_begin = np.array(self._may_go_on.any(axis=1))
+            may = _going_on({begin[:1] for begin in begins} if language in SHIFTING else begins)
+            self._may_go_on, self.may_begin = may.ravel(), np.array(may.any(axis=1))
 
     def about(self, numbers: NDArray[np.int64]) -> NDArray[np.int32]:
         """The decision about each of some chunks."""
-        missing = len(self.spotter) - len(self._of)
+        of = self._of
+        missing = self.spotter.room - len(of)
         if missing > 0:
-            self._of = np.concatenate([self._of, np.full(missing, UNDECIDED, np.int32)])
-        new = numbers[self._of[numbers] == UNDECIDED]
-        self._of[new[~self._may_go_on[self.spotter.beginnings(new)]]] = NO
-        for number in dict.fromkeys(new[self._of[new] == UNDECIDED].tolist()):
-            self._of[number] = self._decide(number)
-        return self._of[numbers]
+            of = self._of = np.concatenate([of, np.zeros(missing, np.int32)])
+        decided = of[numbers]
+        new = numbers[decided == UNDECIDED]
+        if not len(new):
+            return decided
+        may = self._may_go_on[self.spotter.beginnings(new)]
+        of[new[~may]] = NO
+        asked = list(dict.fromkeys(new[may].tolist()))
+        if asked:
+            of[asked] = [self._decide(number) for number in asked]
+        return of[numbers]
 
     def _decide(self, number: int) -> int:
-        matched = [self._marker.matched(word, self._language) for word in self.spotter.words(number)]
+        matched = [self._marker.passed(found) for found in self._meaning(number)]
         if not any(matched):
             return NO
         if self.spotter.shape(number) == OTHER:
@@ -205,7 +212,20 @@ def _going_on(begins: Iterable[str]) -> NDArray[np.bool_]:
     return may
 
 
+def _in_a_row(leaves: Sequence[tuple[int, Leaf]]) -> bool:
+    """Whether any leaf asks how words stand to each other."""
+    return any(len(leaf.words) > 1 or leaf.second for _, leaf in leaves)
+
+
 def _occurrences(leaves: Sequence[tuple[int, Leaf]], words: Iterable[Word]) -> list[Occurrence]:
+    if not _in_a_row(leaves):
+        meant = {leaf.words[0]: at for at, leaf in leaves}
+        return [
+            Occurrence(start, end, meant[test])
+            for _, start, end, tests in islice(words, MAX_OCCURRENCES)
+            for test in tests
+            if test in meant
+        ]
     places: dict[int, list[int]] = defaultdict(list)
     spans: dict[int, tuple[int, int]] = {}
     for position, start, end, tests in islice(words, MAX_OCCURRENCES):

@@ -6,6 +6,7 @@ where one begins near, else at a word; it never cuts a mark.
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -17,9 +18,11 @@ LENGTH = 230  # of a passage, in code points, unless one mark is longer
 LEAD = 90  # at most so much stands before its first match
 REACH = LENGTH - 40  # matches this close together go into one passage, with some words around them
 # Where a sentence begins: behind closing punctuation and a blank, behind a full-width stop, in a new line.
-SENTENCE = re.compile(r"(?:[.!?…]['\"”’»)\]]*\s+|[。！？]|\n+)(?=\S)")
+# One class stands before the three, so that they are tried only where it fits.
+SENTENCE = re.compile(r"[.!?…。！？\n](?:(?<=[.!?…])['\"”’»)\]]*\s+|(?<=[。！？])|(?<=\n)\n*)(?=\S)")
 BLANK = re.compile(r"\s+")
 UNEVEN = re.compile(r"\s\s|[^\S ]")  # white space that is no single blank
+WIDE = re.compile(r"\s{2,}")
 WRITTEN = re.compile(r"\S")
 
 
@@ -129,10 +132,12 @@ def _end(text: str, low: int, least: int, ceiling: int) -> int:
     if latest >= len(text):
         return len(text)
     floor = max(least, low + LENGTH // 2)
-    ends = [match.end() for match in SENTENCE.finditer(text, low, min(latest + 3, len(text)))]
-    ends = [end for end in (low + len(text[low:end].rstrip()) for end in ends) if floor <= end <= latest]
-    if ends:
-        return ends[-1]
+    for match in reversed(list(SENTENCE.finditer(text, low, min(latest + 3, len(text))))):
+        end = low + len(text[low : match.end()].rstrip())
+        if end <= latest:
+            if end >= floor:
+                return end
+            break
     at = latest
     while at >= least and not text[at].isspace():
         at -= 1
@@ -144,11 +149,11 @@ def _end(text: str, low: int, least: int, ceiling: int) -> int:
 def _around(place: tuple[int, int], marks: Sequence[tuple[int, int]]) -> tuple[int, int]:
     """The place, widened where it would cut a mark."""
     low, high = place
-    for start, end in marks:
-        if start < low < end:
-            low = start
-        if start < high < end:
-            high = end
+    before, last = (bisect_left(marks, (at,)) - 1 for at in place)  # the last marks that start before
+    if before >= 0 and low < marks[before][1]:
+        low = marks[before][0]
+    if last >= 0 and high < marks[last][1]:
+        high = marks[last][1]
     return low, high
 
 
@@ -160,12 +165,16 @@ def _snippet(text: str, place: tuple[int, int], marks: Sequence[tuple[int, int]]
     passage = whole.strip()
 
     shifts = UNEVEN.search(passage) is not None
+    wide = [run.span() for run in WIDE.finditer(passage)] if shifts else []
 
     def moved(offset: int) -> int:
-        return len(BLANK.sub(" ", passage[: offset - low])) if shifts else offset - low
+        at = offset - low
+        return at - sum(min(end, at) - start - 1 for start, end in wide if start < at) if wide else at
 
-    inside = tuple((moved(start), moved(end)) for start, end in marks if low <= start and end <= low + len(passage))
-    more = WRITTEN.search(text, low + len(passage)) is not None
+    limit = low + len(passage)
+    near = marks[bisect_left(marks, (low,)) : bisect_left(marks, (limit,))]
+    inside = tuple((moved(start), moved(end)) for start, end in near if end <= limit)
+    more = WRITTEN.search(text, limit) is not None
     first = WRITTEN.search(text)
     even = BLANK.sub(" ", passage) if shifts else passage
     return Snippet("body", even, inside, first is not None and first.start() < low, more)

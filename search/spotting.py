@@ -5,12 +5,13 @@ that begin as a word of the query may are numbered, once in a process, so that a
 """
 
 import threading
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.analysis import scan
+from index.analysis import Forms, forms, scan
 from index.characters import classify
 from index.columnar.chunks import APART, JOINT, PAIRED, WORD, code_point
 from index.columnar.words import kind_of
@@ -18,6 +19,7 @@ from index.machine import entry, kernel
 
 I64 = NDArray[np.int64]
 U8 = NDArray[np.uint8]
+U16 = NDArray[np.uint16]
 U32 = NDArray[np.uint32]
 U64 = NDArray[np.uint64]
 Mask = NDArray[np.bool_]
@@ -30,6 +32,7 @@ PRIME = np.uint64(0x9E3779B97F4A7C15)
 HALF = np.uint64(32)
 UPPER_A, UPPER_Z, TO_LOWER, ASCII_END = 65, 90, 32, 128
 APOSTROPHE, SMALL_S = 39, 115
+FIRST_LEAD = -64  # among signed bytes; those below go on with a character
 MOST_CHUNKS = 200_000  # then a table starts anew: the frequent ones are back within a few articles
 
 
@@ -186,7 +189,10 @@ class Spotter:
         self._kinds = np.full(0x110000, UNSEEN, np.uint8)
         self._size = np.zeros(1, np.int64)
         self._table = _room(1 << 14, 1 << 17)
+        self._beginnings = np.empty(len(self._table.shapes), np.uint16)
+        self._begun = 0  # chunks whose beginnings are there
         self._words: dict[int, tuple[str, ...]] = {}
+        self._meanings: dict[str | None, dict[int, tuple[Forms, ...]]] = {}
         self._room = _chunks(1 << 14)
 
     def __len__(self) -> int:
@@ -202,18 +208,20 @@ class Spotter:
             if count < 0:
                 self._learn(text)
                 count = spot(data, self._kinds, may_begin, self._table, self._room, self._size)
+            self._begin()
             return Chunks(*(column[:count].copy() for column in self._room)), raw
 
     def shape(self, number: int) -> int:
         return int(self._table.shapes[number])
 
-    def beginnings(self, numbers: I64) -> tuple[U8, U8]:
-        """The first and the second byte of each chunk; zeros for one that is not plain, a second 0 for one of one."""
-        table = self._table
-        starts, ends = table.ends[numbers], table.ends[numbers + 1]
-        plain = table.shapes[numbers] == PLAIN
-        second = table.arena[np.minimum(starts + 1, ends - 1)]
-        return np.where(plain, table.arena[starts], 0), np.where(plain & (ends - starts > 1), second, 0)
+    @property
+    def room(self) -> int:
+        """How many chunks there may be before the table must grow."""
+        return len(self._table.shapes)
+
+    def beginnings(self, numbers: I64) -> U16:
+        """The first byte of each chunk * 256 + the second; 0 for one that is not plain, a second 0 for one of one."""
+        return self._beginnings[numbers]
 
     def text(self, number: int) -> str:
         """The chunk, ASCII letters in lower case."""
@@ -222,18 +230,44 @@ class Spotter:
 
     def words(self, number: int) -> tuple[str, ...]:
         """The words of a chunk."""
+        if self.shape(number) != OTHER:
+            return (self.text(number),)
         known = self._words.get(number)
         if known is None:
-            text = self.text(number)
-            known = tuple(word for word, _, _ in scan(text)) if self.shape(number) == OTHER else (text,)
-            self._words[number] = known
+            known = self._words[number] = tuple(word for word, _, _ in scan(self.text(number)))
         return known
+
+    def meaning(self, language: str | None) -> Callable[[int], tuple[Forms, ...]]:
+        """What gives the forms of each word of a chunk in a language; they are found once, not for each query."""
+        meanings = self._meanings.setdefault(language, {})
+
+        def meaning(number: int) -> tuple[Forms, ...]:
+            known = meanings.get(number)
+            if known is None:
+                known = meanings[number] = tuple(forms(word, language) for word in self.words(number))
+            return known
+
+        return meaning
 
     def positions(self, chunks: Chunks) -> I64:
         """The position of the first word of each chunk among all words of its text."""
-        more = np.array([0, *(len(self.words(number)) - 1 for number in chunks.numbers.tolist())], np.int64)
+        more = np.zeros(len(chunks.numbers) + 1, np.int64)
+        several = np.flatnonzero(self._table.shapes[chunks.numbers] == OTHER)
+        more[several + 1] = [len(self.words(number)) - 1 for number in chunks.numbers[several].tolist()]
         positions: I64 = chunks.before + np.cumsum(more)[:-1]
         return positions
+
+    def _begin(self) -> None:
+        """Note how the chunks begin that were not there before."""
+        size, table = len(self), self._table
+        if self._begun == size:
+            return
+        numbers = slice(self._begun, size)
+        starts, ends = table.ends[numbers], table.ends[self._begun + 1 : size + 1]
+        first = table.arena[starts].astype(np.uint16)
+        second = np.where(ends - starts > 1, table.arena[np.minimum(starts + 1, ends - 1)], 0)
+        self._beginnings[numbers] = np.where(table.shapes[numbers] == PLAIN, first * 256 + second, 0)
+        self._begun = size
 
     def _grow(self, need: int) -> None:
         """Make room for the chunks of a text of so many bytes."""
@@ -252,7 +286,9 @@ class Spotter:
         grown.ends[: size + 1] = table.ends[: size + 1]
         grown.arena[: len(table.arena)] = table.arena
         enter(grown.slots, grown.hashes, size)
-        self._table = grown
+        beginnings = np.empty(len(grown.shapes), np.uint16)
+        beginnings[:size] = self._beginnings[:size]
+        self._table, self._beginnings = grown, beginnings
 
     def _learn(self, text: str) -> None:
         for character in set(text):
@@ -289,5 +325,5 @@ def offsets(raw: bytes, places: I64) -> I64:
     """Offsets into a text's UTF-8 as offsets into the text."""
     if raw.isascii():
         return places
-    leads = (np.frombuffer(raw, np.uint8) & 0xC0) != 0x80
-    return np.concatenate([np.zeros(1, np.int64), np.cumsum(leads)])[places]
+    going_on = np.flatnonzero(np.frombuffer(raw, np.int8) < FIRST_LEAD)
+    return places - going_on.searchsorted(places)

@@ -5,9 +5,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from index.analysis import forms
+from index.analysis import forms, scan
 from index.stemming import LANGUAGES
-from search import Fuzzy, Near, Prefix, Query, Term, Wildcard, parse
+from search import Fuzzy, Near, Or, Phrase, Prefix, Query, Term, Wildcard, parse
 from search.marking import SHIFTING, SHORT, TURNING, UNSTEADY, marker
 from search.spotting import Spotter, offsets
 
@@ -33,6 +33,24 @@ def test_scanning_finds_what_reading_finds(bodies: list[str], query: Query, lang
     made = marker(query, PRESENT)
     for body in bodies:
         assert made.occurrences(body, language, "body") == made.read(body, language, "body")
+
+
+@given(texts, languages)
+def test_single_words_are_found_alone_as_beside_a_phrase(body: str, language: str | None) -> None:
+    words = Term("oil"), Prefix("大"), Wildcard("*s", "body")
+    alone, beside = marker(Or(words), PRESENT), marker(Or((*words, Phrase(("no", "such")))), PRESENT)
+    assert alone.occurrences(body, language, "body") == beside.occurrences(body, language, "body")
+    assert alone.read(body, language, "title") == beside.read(body, language, "title")
+
+
+@given(st.lists(texts, min_size=1, max_size=3), languages)
+def test_the_forms_of_a_chunk_are_those_of_its_words(bodies: list[str], language: str | None) -> None:
+    spotter = Spotter()
+    for body in bodies:
+        chunks, _ = spotter.chunks(body, np.ones(256, np.bool_))
+        meaning = spotter.meaning(language)
+        found = [each for number in chunks.numbers.tolist() for each in meaning(number)]
+        assert found == [forms(surface, language) for surface, _, _ in scan(body)]
 
 
 @pytest.mark.parametrize("language", sorted(LANGUAGES - UNSTEADY))

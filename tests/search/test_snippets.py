@@ -125,6 +125,14 @@ def test_marks_are_ordered_within_the_text_and_never_overlap(body: str, query: Q
         assert all(end < start for end, (start, _) in zip(ends, made.marks[1:], strict=False))
 
 
+@given(bodies, queries, st.integers(1, 4))
+def test_what_a_passage_marks_the_whole_body_marks(body: str, query: Query, most: int) -> None:
+    whole = body_of(article(body), marker(query, LANGUAGES))
+    marked = {" ".join(whole.text[start:end].split()) for start, end in whole.marks}
+    for made in cut(body, query, most):
+        assert {made.text[start:end] for start, end in made.marks} <= marked
+
+
 @given(bodies, queries)
 def test_a_body_with_a_match_shows_one(body: str, query: Query) -> None:
     whole = body_of(article(body), marker(query, LANGUAGES))
