@@ -97,6 +97,14 @@ def _grown(room: I64, used: int, need: int) -> I64:
     return longer
 
 
+@kernel
+def _lengthened(room: I64, by: int) -> I64:
+    """A longer room that begins as this one; doubled for each of twenty words, it would fill the memory."""
+    longer = np.empty(len(room) + by, np.int64)
+    longer[: len(room)] = room
+    return longer
+
+
 @inlined
 def _wanted(placed: Placed, slot: int, candidates: I64, n: int) -> bool:
     """Whether so many of a block's documents are asked for that its places are best read at once."""
@@ -220,7 +228,7 @@ def phrases(
                 if placed.whole[slot] < 0 and _wanted(placed, slot, candidates, n):
                     if total > rooms[slot]:
                         starts[slot], rooms[slot] = len(blocks), 2 * total
-                        blocks = _grown(blocks, len(blocks), total)
+                        blocks = _lengthened(blocks, 2 * total)
                     row_end = row + placed.counts[slot]
                     read_places(
                         words.words, placed.at[slot], placed.title[row:row_end], placed.body[row:row_end],

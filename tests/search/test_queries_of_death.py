@@ -99,6 +99,8 @@ TYPED = {
     "sixteen thousand equal words": "a " * 16_000,
     "a word without end": "a" * 100_000,
     "a phrase without end": f'"{" ".join(COMMON * 60)}"',
+    "a phrase of one word": f'"{"a " * 490}"',
+    "a quotation of common words": f'"{" ".join(COMMON[:3] * 8)}"',
     "a loose phrase": '"a b c"~1000000',
     "brackets left open": "(" * 5_000,
     "brackets never opened": ")" * 50_000,
