@@ -217,10 +217,10 @@ def translated(location: str) -> Iterator[None]:
 
 @contextmanager
 def damage_is_corruption(location: str) -> Iterator[None]:
-    """Around code that only reads the index's files: whatever it stumbles over is damage to them."""
+    """Around code that only reads the index's files: whatever it stumbles over is damage, but for a lack of memory."""
     try:
         yield
-    except (DatelineIndexError, WhooshIndexError):
+    except (DatelineIndexError, WhooshIndexError, MemoryError):
         raise
     except Exception as exc:
         if isinstance(exc, OSError) and exc.errno != errno.EINVAL:  # a place before the start of a file

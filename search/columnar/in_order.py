@@ -17,7 +17,7 @@ from search.kernels.phrases import room_for as words_for
 from search.whoosh_nodes import InOrder, Placed
 
 I64 = NDArray[np.int64]
-SLICE = 1 << 14  # documents between two looks at the clock
+SLICE = 1 << 14  # documents, times the words that are read in them, between two looks at the clock
 
 
 def in_order(shelf: Shelf, arrangement: InOrder, deadline: Deadline) -> Postings:
@@ -31,9 +31,10 @@ def in_order(shelf: Shelf, arrangement: InOrder, deadline: Deadline) -> Postings
     bits.docs_of(found, docs)
     title, body = np.empty(len(docs), np.int64), np.empty(len(docs), np.int64)
     room = room_for(words_for(len(flat)))
-    for low in range(0, len(docs), SLICE):
+    step = max(1, SLICE // max(1, len(flat)))
+    for low in range(0, len(docs), step):
         deadline.check()
-        some = slice(low, low + SLICE)
+        some = slice(low, low + step)
         phrases(shelf.table, first, flat, arrangement.slop, room, docs[some], title[some], body[some])
     there = title + body > 0
     return Postings(docs[there], title[there], body[there])

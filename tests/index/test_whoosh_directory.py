@@ -18,7 +18,7 @@ from index import (
     certificate,
     open_writer,
 )
-from index.whoosh_directory import LockError, SyncedStorage, inventory, open_reader, sync, translated
+from index.whoosh_directory import LockError, SyncedStorage, damage_is_corruption, inventory, open_reader, sync, translated
 from index.writer import ENGINES
 from tests.index.shelf import article, articles
 
@@ -62,6 +62,11 @@ def test_an_error_is_translated_and_says_what_to_do(
 def test_our_own_mistakes_are_not_translated() -> None:
     with pytest.raises(KeyError), translated("/srv/news"):
         raise KeyError("a bug")
+
+
+def test_a_lack_of_memory_is_no_damage() -> None:
+    with pytest.raises(MemoryError), damage_is_corruption("/srv/news"):
+        raise MemoryError
 
 
 def test_nothing_there_is_no_index(tmp_path: Path) -> None:
