@@ -18,7 +18,15 @@ from index import (
     certificate,
     open_writer,
 )
-from index.whoosh_directory import LockError, SyncedStorage, damage_is_corruption, inventory, open_reader, sync, translated
+from index.whoosh_directory import (
+    LockError,
+    SyncedStorage,
+    damage_is_corruption,
+    inventory,
+    open_reader,
+    sync,
+    translated,
+)
 from index.writer import ENGINES
 from tests.index.shelf import article, articles
 
