@@ -1,4 +1,10 @@
-"""How often words stand in order in the documents that have them all."""
+"""Where words stand in order, in the documents that have them all.
+
+Every place of a word in a segment is one number, its key: the document, the field and the place, in this order. So a
+phrase is found by walking ascending keys side by side, whatever the documents: no work is done a document but reading.
+The documents of the rarest word are taken a block at a time. The other words' blocks that have none of them are passed
+over, and of the rest only the places in these documents are read.
+"""
 
 from typing import NamedTuple
 
@@ -6,85 +12,172 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columnar.addresses import i64_at
-from index.columnar.postings import BLOCK, Lists, block_count, find_block, places_at, read_block, read_places
-from index.machine import entry, inlined, kernel
+from index.columnar.postings import BLOCK, SHIFT, Lists, block_count, block_size
+from index.machine import entry, kernel
 from search.kernels.leaves import WORDS
-from search.kernels.table import lists_at
+from search.kernels.table import block_at, lists_at, number_at, take
 
 I64 = NDArray[np.int64]
-MANY = 8  # where one in so many of a block's documents is asked for, its places are read all at once
+FIELD = 32  # the bit of a key that says the field, 0 the title and 1 the body
+DOCUMENT = FIELD + 1  # the bit where its document begins
+DENSE = 3  # where one in so many of a run of postings is asked for, the places of all of it are read
+NONE = np.int64(1) << np.int64(62)  # behind any document
 
 
-class Placed(NamedTuple):
-    """The block read last of each list, with the way to its places.
+class Held(NamedTuple):
+    """The block read last of each list, a row of BLOCK postings.
 
-    at:     the bit where they begin; before: places of the block's postings before each one, and of all at the end
-    reached: which of its documents was asked for last
-    whole:  where in the buffer of places those of the block stand, or -1 where they are read one posting at a time
+    block, counts: its number, -1 for none, and how many postings it has; last: its last document
+    reached: the posting that was come to
+    columns: the bit, counted from address 0, of the occurrences; 0 when they are read: then
+    places:  is the bit of the widths of the places; chunk, data: one of the widths, and the bit of its places
+    docs, title, before: documents, occurrences in the title, and places before each posting, with one row more
     """
 
     block: I64
     counts: I64
-    at: I64
+    last: I64
+    reached: I64
+    columns: I64
+    places: I64
+    chunk: I64
+    data: I64
     docs: I64
     title: I64
-    body: I64
     before: I64
-    whole: I64
-    reached: I64
 
 
 def room_for(lists: int) -> int:
     """Words of room that some lists take."""
-    return lists * (6 + 4 * BLOCK)
+    return lists * (9 + 3 * BLOCK)
 
 
-@inlined
-def _placed_in(room: I64, lists: int) -> Placed:
+@kernel
+def _held_in(room: I64, lists: int) -> Held:
     at, row = room.ctypes.data, 8 * lists
-    block, whole = i64_at(at, lists), i64_at(at + row, lists)
+    block, last = i64_at(at, lists), i64_at(at + 2 * row, lists)
     block[:] = -1
-    whole[:] = -1
-    at += 2 * row
-    return Placed(
+    last[:] = -1
+    rows = at + 8 * row
+    return Held(
         block,
-        i64_at(at, lists),
         i64_at(at + row, lists),
-        i64_at(at + 2 * row, lists * BLOCK),
-        i64_at(at + 2 * row + row * BLOCK, lists * BLOCK),
-        i64_at(at + 2 * row + 2 * row * BLOCK, lists * BLOCK),
-        i64_at(at + 2 * row + 3 * row * BLOCK, lists * (BLOCK + 1)),
-        whole,
-        i64_at(at + 3 * row + 4 * row * BLOCK, lists),
+        last,
+        i64_at(at + 3 * row, lists),
+        i64_at(at + 4 * row, lists),
+        i64_at(at + 5 * row, lists),
+        i64_at(at + 6 * row, lists),
+        i64_at(at + 7 * row, lists),
+        i64_at(rows, lists * BLOCK),
+        i64_at(rows + row * BLOCK, lists * BLOCK),
+        i64_at(rows + 2 * row * BLOCK, lists * (BLOCK + 1)),
     )
 
 
-@inlined
-def _find(words: Lists, number: int, doc: int, placed: Placed, slot: int) -> int:
-    """Where in the slot's block a document stands; -1 where the list lacks it."""
-    row = slot * BLOCK
-    ready = placed.block[slot] >= 0 and placed.docs[row] <= doc and placed.docs[row + placed.counts[slot] - 1] >= doc
-    if not ready:
-        block = find_block(words, number, doc)
-        if block >= block_count(words, number):
-            return -1
-        if block != placed.block[slot]:
-            end = row + BLOCK
-            count, at = read_block(
-                words, number, block, placed.docs[row:end], placed.title[row:end], placed.body[row:end]
-            )
-            placed.block[slot], placed.counts[slot], placed.at[slot], placed.whole[slot] = block, count, at, -1
-            placed.reached[slot] = 0
-            total = 0
-            for i in range(count):
-                placed.before[row + slot + i] = total
-                total += placed.title[row + i] + placed.body[row + i]
-            placed.before[row + slot + count] = total
-    low, end = row + placed.reached[slot], row + placed.counts[slot]
-    while low < end and placed.docs[low] < doc:  # documents are asked for in their order
-        low += 1
-    placed.reached[slot] = low - row
-    return low - row if low < end and placed.docs[low] == doc else -1
+# The blocks of a list
+
+
+@kernel
+def _block_from(words: Lists, number: int, block: int, doc: int) -> int:
+    """The first block from `block` on that may have a document; they are asked for in their order."""
+    if words.df[number] <= BLOCK:
+        return block
+    first, end = np.int64(words.skips[number]), np.int64(words.skips[number + 1])
+    low = first + block
+    if low >= end or np.int64(words.skip_doc[low]) >= doc:
+        return low - first
+    step = 1
+    while low + step < end and np.int64(words.skip_doc[low + step]) < doc:
+        low += step
+        step <<= 1
+    high = min(end, low + step)
+    low += 1
+    while low < high:
+        middle = (low + high) >> 1
+        if np.int64(words.skip_doc[middle]) < doc:
+            low = middle + 1
+        else:
+            high = middle
+    return low - first
+
+
+@kernel
+def _comes_to(table: I64, words: Lists, number: int, doc: int, held: Held, row: int) -> bool:
+    """Hold the next block that may have a document which the held one lies before; tell whether there is one."""
+    block = _block_from(words, number, held.block[row] + 1, doc)
+    if block >= block_count(words, number):
+        return False
+    count = block_size(words, number, block)
+    before = np.int64(-1)
+    if block > 0:
+        before = np.int64(words.skip_doc[np.int64(words.skips[number]) + block - 1])
+    bit = block_at(table, WORDS, number, block)
+    docs = held.docs[row * BLOCK : (row + 1) * BLOCK]
+    held.columns[row] = take(bit + 16, number_at(bit, 6), count, docs)
+    held.data[row] = number_at(bit + 6, 10)
+    for i in range(count):
+        before += docs[i] + 1
+        docs[i] = before
+    held.block[row], held.counts[row], held.last[row], held.reached[row] = block, count, before, 0
+    return True
+
+
+@kernel
+def _read_counts(held: Held, row: int) -> None:
+    """Read how often the documents of a block have the word, unless that is done."""
+    bit = held.columns[row]
+    if bit == 0:
+        return
+    count, widths = held.counts[row], held.data[row]
+    title = held.title[row * BLOCK : (row + 1) * BLOCK]
+    before = held.before[row * (BLOCK + 1) : (row + 1) * (BLOCK + 1)]
+    bit = take(bit, widths & 31, count, title)
+    bit = take(bit, widths >> 5, count, before)
+    total = 0
+    for i in range(count):
+        own = title[i] + before[i] + (title[i] == 0)
+        before[i] = total
+        total += own
+    before[count] = total
+    held.columns[row], held.places[row], held.chunk[row] = 0, bit, 0
+    held.data[row] = bit + 8 * ((total + BLOCK - 1) >> SHIFT)
+
+
+@kernel
+def _ahead(table: I64, words: Lists, numbers: I64, start: int, held: Held, row: int, out: I64) -> int:
+    """Fill `out` with the next documents, from `start` on, that have any of some lists; return how many."""
+    filled = 0
+    if len(numbers) == 1:
+        while filled < len(out) and (start <= held.last[row] or _comes_to(table, words, numbers[0], start, held, row)):
+            for at in range(row * BLOCK + held.reached[row], row * BLOCK + held.counts[row]):
+                out[filled] = held.docs[at]
+                filled += start <= held.docs[at]
+                if filled == len(out):
+                    break
+            held.reached[row] = at + 1 - row * BLOCK
+            start = held.docs[at] + 1
+        return filled
+    while filled < len(out):
+        least = NONE
+        for slot in range(len(numbers)):
+            own = row + slot
+            if start > held.last[own] and not _comes_to(table, words, numbers[slot], start, held, own):
+                continue
+            at, end = own * BLOCK + held.reached[own], own * BLOCK + held.counts[own]
+            while at < end and held.docs[at] < start:
+                at += 1
+            held.reached[own] = at - own * BLOCK
+            if at < end:
+                least = min(least, held.docs[at])
+        if least == NONE:
+            break
+        out[filled] = least
+        filled += 1
+        start = least + 1
+    return filled
+
+
+# Keys
 
 
 @kernel
@@ -98,171 +191,283 @@ def _grown(room: I64, used: int, need: int) -> I64:
 
 
 @kernel
-def _lengthened(room: I64, by: int) -> I64:
-    """A longer room that begins as this one; doubled for each of twenty words, it would fill the memory."""
-    longer = np.empty(len(room) + by, np.int64)
-    longer[: len(room)] = room
-    return longer
-
-
-@inlined
-def _wanted(placed: Placed, slot: int, candidates: I64, n: int) -> bool:
-    """Whether so many of a block's documents are asked for that its places are best read at once."""
-    last = placed.docs[slot * BLOCK + placed.counts[slot] - 1]
-    end = n + max(placed.counts[slot] // MANY, 1)
-    return end < len(candidates) and candidates[end] <= last
-
-
-@kernel
-def _distinct(places: I64, start: int, end: int) -> int:
-    """Sort the places from `start` to `end` and drop what comes again; return where they end."""
-    if end - start < 2:
-        return end
-    _sort(places[start:end])
-    kept = start + 1
-    for i in range(start + 1, end):
-        if places[i] != places[kept - 1]:
-            places[kept] = places[i]
-            kept += 1
-    return kept
-
-
-@kernel
-def _sort(values: I64) -> None:
-    """Sort in place, by a heap: NumPy's sorting would bring Numba's lists and strings into the machine code."""
-    count = len(values)
-    sorted_to = 1
-    while sorted_to < count and values[sorted_to - 1] <= values[sorted_to]:
-        sorted_to += 1
-    if sorted_to >= count:
-        return
-    for root in range(count // 2 - 1, -1, -1):
-        _sink(values, root, count)
-    for last in range(count - 1, 0, -1):
-        values[0], values[last] = values[last], values[0]
-        _sink(values, 0, last)
+def _read_keys(held: Held, row: int, low: int, high: int, shift: int, out: I64) -> int:
+    """Fill `out` with the keys of a run of a block's postings, more by `shift`; return how many."""
+    before = row * (BLOCK + 1)
+    where, end = held.before[before + low], held.before[before + high]
+    widths, chunk, data = held.places[row], held.chunk[row], held.data[row]
+    filled = 0
+    while where < end:
+        while chunk < where >> SHIFT:
+            data += number_at(widths + 8 * chunk, 8) << SHIFT
+            chunk += 1
+        width = number_at(widths + 8 * chunk, 8)
+        some = min(end, (chunk + 1) << SHIFT) - where
+        take(data + (where & (BLOCK - 1)) * width, width, some, out[filled : filled + some])
+        filled += some
+        where += some
+    held.chunk[row], held.data[row] = chunk, data
+    at = 0
+    for i in range(low, high):
+        key = (held.docs[row * BLOCK + i] << DOCUMENT) + shift - 1
+        in_title, every = held.title[row * BLOCK + i], held.before[before + i + 1] - held.before[before + i]
+        own = key
+        for k in range(at, at + in_title):
+            own += out[k] + 1
+            out[k] = own
+        own = key + (np.int64(1) << FIELD)
+        for k in range(at + in_title, at + every):
+            own += out[k] + 1
+            out[k] = own
+        at += every
+    return filled
 
 
 @kernel
-def _sink(values: I64, root: int, count: int) -> None:
-    """Let the value at `root` sink below the greater ones of the heap values[:count]."""
-    moved = values[root]
-    child = 2 * root + 1
-    while child < count:
-        if child + 1 < count and values[child + 1] > values[child]:
-            child += 1
-        if values[child] <= moved:
-            break
-        values[root] = values[child]
-        root, child = child, 2 * child + 1
-    values[root] = moved
+def _add_keys(
+    table: I64, words: Lists, number: int, docs: I64, shift: int, held: Held, row: int, found: I64, keys: I64, to: int
+) -> tuple[I64, int]:
+    """Put the keys that a list has in some documents, and in others between them, behind the `to` first keys.
 
-
-@kernel
-def _in_pairs(places: I64, first: I64, slop: int) -> int:
-    """As `_in_order`, of two words."""
-    found, i = 0, first[1]
-    for at in range(first[0], first[1]):
-        while i < first[2] and places[i] <= places[at]:
+    found: set to 1 for each of the documents that the list has; returns the keys, moved where they had no room
+    """
+    hits = np.empty(BLOCK, np.int64)
+    i = 0
+    while i < len(docs) and (docs[i] <= held.last[row] or _comes_to(table, words, number, docs[i], held, row)):
+        base, last, at, count = row * BLOCK, held.last[row], held.reached[row], 0
+        while i < len(docs) and docs[i] <= last:
+            while held.docs[base + at] < docs[i]:
+                at += 1
+            hits[count] = at
+            there = held.docs[base + at] == docs[i]
+            found[i] |= there
+            count += there
             i += 1
-        if i == first[2]:
-            break
-        found += places[i] - places[at] <= 1 + slop
-    return found
+        held.reached[row] = at
+        if count == 0:
+            continue
+        _read_counts(held, row)
+        before = row * (BLOCK + 1)
+        start, end = hits[0], hits[count - 1] + 1
+        if count * DENSE < end - start:
+            for k in range(count):
+                need = held.before[before + hits[k] + 1] - held.before[before + hits[k]]
+                keys = _grown(keys, to, need)
+                to += _read_keys(held, row, hits[k], hits[k] + 1, shift, keys[to:])
+        else:
+            keys = _grown(keys, to, held.before[before + end] - held.before[before + start])
+            to += _read_keys(held, row, start, end, shift, keys[to:])
+    return keys, to
 
 
 @kernel
-def _in_order(places: I64, first: I64, slop: int) -> int:
-    """How often words stand in order, `places[first[k]:first[k + 1]]` those of word k; as `positions.phrase_spans`."""
+def _united(a: I64, b: I64, out: I64) -> int:
+    """Fill `out` with the distinct of two ascending runs of keys; return how many."""
+    i, j, filled = 0, 0, 0
+    while i < len(a) and j < len(b):
+        one, other = a[i], b[j]
+        out[filled] = min(one, other)
+        filled += 1
+        i += one <= other
+        j += other <= one
+    for rest in range(i, len(a)):
+        out[filled] = a[rest]
+        filled += 1
+    for rest in range(j, len(b)):
+        out[filled] = b[rest]
+        filled += 1
+    return filled
+
+
+@kernel
+def _in_one_run(keys: I64, start: int, end: int) -> int:
+    """Bring keys from `start` to `end` into one ascending run without repeats; return where it ends.
+
+    They are some ascending runs: neighbors are united until one is left.
+    """
+    spare = np.empty(end - start, np.int64)
+    while True:
+        at, to, runs = start, 0, 0
+        while at < end:
+            middle = at + 1
+            while middle < end and keys[middle] > keys[middle - 1]:
+                middle += 1
+            stop = min(middle + 1, end)
+            while stop < end and keys[stop] > keys[stop - 1]:
+                stop += 1
+            to += _united(keys[at:middle], keys[middle:stop], spare[to:])
+            at = stop
+            runs += 1
+        keys[start : start + to] = spare[:to]
+        end = start + to
+        if runs <= 1:
+            return end
+
+
+@kernel
+def _word_keys(
+    table: I64, words: Lists, numbers: I64, docs: I64, shift: int, held: Held, row: int, found: I64, keys: I64, to: int
+) -> tuple[I64, int, int]:
+    """Put a word's keys behind the `to` first; keep the documents that have it, and return how many those are."""
+    found[: len(docs)] = 0
+    start = to
+    for slot in range(len(numbers)):
+        keys, to = _add_keys(table, words, numbers[slot], docs, shift, held, row + slot, found, keys, to)
+    if len(numbers) > 1 and to > start:
+        to = _in_one_run(keys, start, to)
+    kept = 0
+    for i in range(len(docs)):
+        docs[kept] = docs[i]
+        kept += found[i]
+    return keys, to, kept
+
+
+# Words in order
+
+
+@kernel
+def _common(a: I64, b: I64, out: I64) -> int:
+    """Fill `out`, which may be `a`, with the keys of both; return how many.
+
+    Without a branch, which would be mispredicted; unsigned, for a signed index is looked at whether it counts from the
+    end.
+    """
+    i, j, filled = np.uint64(0), np.uint64(0), np.uint64(0)
+    a_end, b_end = np.uint64(len(a)), np.uint64(len(b))
+    while i < a_end and j < b_end:
+        one, other = a[i], b[j]
+        out[filled] = one
+        filled += np.uint64(one == other)
+        i += np.uint64(one <= other)
+        j += np.uint64(other <= one)
+    return np.int64(filled)
+
+
+@kernel
+def _starts_in_order(keys: I64, first: I64, next_of: I64, slop: int, out: I64) -> int:
+    """Fill `out` with the keys where words begin to stand in order; as `positions.phrase_spans`.
+
+    keys[first[k]:first[k + 1]] are those of word k; next_of: room for a number a word
+    """
     words = len(first) - 1
-    next_of = first[:-1].copy()
     found = 0
+    for word in range(words):
+        next_of[word] = first[word]
     for at in range(first[0], first[1]):
-        begin = places[at]
-        place = begin
-        complete = True
+        begin = keys[at]
+        key = begin
         for word in range(1, words):
             i = next_of[word]
-            while i < first[word + 1] and places[i] <= place:
+            while i < first[word + 1] and keys[i] <= key:
                 i += 1
             next_of[word] = i  # starts ascend, so no later one needs what lies before
             if i == first[word + 1]:
-                complete = False
-                break
-            place = places[i]
-        if not complete:
-            break
-        if place - begin <= words - 1 + slop:
-            found += 1
+                return found
+            key = keys[i]
+        out[found] = begin
+        found += key - begin <= words - 1 + slop
     return found
+
+
+@kernel
+def _documents_of(keys: I64, docs: I64) -> int:
+    """Fill `docs` with the documents of ascending keys; return how many."""
+    filled = 0
+    for key in keys:
+        doc = key >> DOCUMENT
+        if filled == 0 or docs[filled - 1] != doc:
+            docs[filled] = doc
+            filled += 1
+    return filled
+
+
+@kernel
+def _tell(keys: I64, done: int, docs: I64, in_title: I64, in_body: I64) -> int:
+    """Count the keys a document and field, behind the `done` first documents; return how many there are."""
+    doc = np.int64(-1)
+    for key in keys:
+        if key >> DOCUMENT != doc:
+            doc = key >> DOCUMENT
+            docs[done], in_title[done], in_body[done] = doc, 0, 0
+            done += 1
+        body = (key >> FIELD) & 1
+        in_title[done - 1] += 1 - body
+        in_body[done - 1] += body
+    return done
+
+
+@kernel
+def _in_a_row(
+    table: I64, words: Lists, first: I64, numbers: I64, order: I64, docs: I64, held: Held, found: I64, keys: I64,
+    some: I64,
+) -> tuple[I64, I64, int]:  # fmt: skip
+    """Find the keys where words begin to stand one after the other in some documents.
+
+    They are the first of the first array returned. Both are what was given, or longer; `docs` is written over.
+    """
+    count, size, left = len(order), 0, len(docs)
+    for turn in range(count):
+        # The second rarest first: it says of which documents the places of the rarest are wanted.
+        word = order[1 - turn if turn < 2 and count > 1 else turn]
+        own, row, shift = numbers[first[word] : first[word + 1]], first[word], count - word
+        if turn == 0:
+            keys, size, left = _word_keys(table, words, own, docs, shift, held, row, found, keys, 0)
+        else:
+            some, to, left = _word_keys(table, words, own, docs[:left], shift, held, row, found, some, 0)
+            size = _common(keys[:size], some[:to], keys)
+        if size == 0:
+            break
+        if 0 < turn < count - 1:
+            left = _documents_of(keys[:size], docs)
+    return keys, some, size
+
+
+@kernel
+def _in_order(
+    table: I64, words: Lists, first: I64, numbers: I64, slop: int, docs: I64, held: Held, found: I64, keys: I64,
+    some: I64,
+) -> tuple[I64, I64, int]:  # fmt: skip
+    """As `_in_a_row`, with up to `slop` other words between."""
+    count, size, left = len(first) - 1, 0, len(docs)
+    key_first, next_of = np.zeros(count + 1, np.int64), np.empty(count, np.int64)
+    for word in range(count):
+        own, row = numbers[first[word] : first[word + 1]], first[word]
+        keys, size, left = _word_keys(table, words, own, docs[:left], 0, held, row, found, keys, size)
+        key_first[word + 1] = size
+        if left == 0:
+            return keys, some, 0
+    some = _grown(some, 0, key_first[1])
+    return some, keys, _starts_in_order(keys, key_first, next_of, slop, some)
 
 
 @entry
 def phrases(
-    table: I64, first: I64, numbers: I64, slop: int, room: I64, candidates: I64, in_title: I64, in_body: I64
-) -> None:
-    """Count, for some ascending documents, how often words stand in order in the title and in the body.
+    table: I64, first: I64, numbers: I64, order: I64, slop: int, start: int, room: I64, docs: I64, in_title: I64,
+    in_body: I64,
+) -> tuple[int, int]:  # fmt: skip
+    """Find the documents, from `start` on, where words stand in order, and how often in the title and in the body.
 
-    Word k has the lists numbers[first[k]:first[k + 1]]. room: `room_for` them
+    Word k has the lists numbers[first[k]:first[k + 1]]. Returns how many documents were found, and where to go on: -1
+    where there are no more. As many documents of the rarest word are looked at as there is room for in `docs`.
+
+    order: the words, the rarest first; room: `room_for` all lists and, once more, those of the rarest word
     """
     words = lists_at(table, WORDS)
-    placed = _placed_in(room, len(numbers))
-    count = len(first) - 1
-    title, body, found = np.empty(256, np.int64), np.empty(2048, np.int64), np.empty(512, np.int64)
-    blocks = np.empty(len(numbers) * 1024, np.int64)  # places of whole blocks
-    starts, rooms = np.arange(len(numbers)) * 1024, np.full(len(numbers), 1024, np.int64)
-    title_first, body_first = np.zeros(count + 1, np.int64), np.zeros(count + 1, np.int64)
-    for n in range(len(candidates)):
-        title_to, body_to = 0, 0
-        somewhere = True
-        for word in range(count):
-            having = 0
-            for slot in range(first[word], first[word + 1]):
-                i = _find(words, numbers[slot], candidates[n], placed, slot)
-                if i < 0:
-                    continue
-                having += 1
-                row = slot * BLOCK
-                some_title, some_body = placed.title[row + i], placed.body[row + i]
-                before, total = placed.before[row + slot + i], placed.before[row + slot + placed.counts[slot]]
-                if placed.whole[slot] < 0 and _wanted(placed, slot, candidates, n):
-                    if total > rooms[slot]:
-                        starts[slot], rooms[slot] = len(blocks), 2 * total
-                        blocks = _lengthened(blocks, 2 * total)
-                    row_end = row + placed.counts[slot]
-                    read_places(
-                        words.words, placed.at[slot], placed.title[row:row_end], placed.body[row:row_end],
-                        placed.counts[slot], blocks[starts[slot] :],
-                    )  # fmt: skip
-                    placed.whole[slot] = starts[slot]
-                if title_to + some_title > len(title):
-                    title = _grown(title, title_to, some_title)
-                if body_to + some_body > len(body):
-                    body = _grown(body, body_to, some_body)
-                if placed.whole[slot] >= 0:
-                    at = placed.whole[slot] + before
-                    source = blocks
-                else:
-                    if some_title + some_body > len(found):
-                        found = _grown(found, 0, some_title + some_body)
-                    places_at(words.words, placed.at[slot], total, before, some_title, some_body, found)
-                    at = 0
-                    source = found
-                for k in range(some_title):
-                    title[title_to + k] = source[at + k]
-                for k in range(some_body):
-                    body[body_to + k] = source[at + some_title + k]
-                title_to += some_title
-                body_to += some_body
-            if having > 1:
-                title_to = _distinct(title, title_first[word], title_to)
-                body_to = _distinct(body, body_first[word], body_to)
-            title_first[word + 1], body_first[word + 1] = title_to, body_to
-            if title_to == title_first[word] and body_to == body_first[word]:
-                somewhere = False
-                break
-        in_title[n], in_body[n] = 0, 0
-        if somewhere and title_first[1] > 0:
-            in_title[n] = _in_pairs(title, title_first, slop) if count == 2 else _in_order(title, title_first, slop)
-        if somewhere and body_first[1] > 0:
-            in_body[n] = _in_pairs(body, body_first, slop) if count == 2 else _in_order(body, body_first, slop)
+    rarest = numbers[first[order[0]] : first[order[0] + 1]]
+    held = _held_in(room, len(numbers) + len(rarest))
+    near, found = np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64)
+    keys, some = np.empty(1024, np.int64), np.empty(1024, np.int64)
+    done = 0
+    for _ in range(len(docs) >> SHIFT):
+        filled = _ahead(table, words, rarest, start, held, len(numbers), near)
+        if filled == 0:
+            return done, -1
+        start = near[filled - 1] + 1
+        if slop == 0:
+            keys, some, size = _in_a_row(table, words, first, numbers, order, near[:filled], held, found, keys, some)
+        else:
+            keys, some, size = _in_order(table, words, first, numbers, slop, near[:filled], held, found, keys, some)
+        done = _tell(keys[:size], done, docs, in_title, in_body)
+        if filled < BLOCK:
+            return done, -1
+    return done, start

@@ -67,7 +67,8 @@ def number_at(bit: int, width: int) -> int:
 
 
 @kernel
-def _take(bit: int, width: int, count: int, out: I64) -> int:
+def take(bit: int, width: int, count: int, out: I64) -> int:
+    """Fill `out` with numbers of one width from a bit counted from address 0 on; return the bit behind them."""
     if width == 0:
         for i in range(count):
             out[i] = 0
@@ -89,9 +90,9 @@ def read_part(
     """
     bit = block_at(table, view, number, low >> SHIFT)
     widths = number_at(bit, 16)
-    bit = _take(bit + 16, widths & 63, count, docs)
-    bit = _take(bit, (widths >> 6) & 31, count, title)
-    _take(bit, widths >> 11, count, body)
+    bit = take(bit + 16, widths & 63, count, docs)
+    bit = take(bit, (widths >> 6) & 31, count, title)
+    take(bit, widths >> 11, count, body)
     for i in range(count):
         before += docs[i] + 1
         docs[i] = before
@@ -116,7 +117,7 @@ def read_documents(table: I64, view: int, number: int, size: int, docs: I64) -> 
     for low in range(0, size, BLOCK):
         count = min(size - low, BLOCK)
         bit = block_at(table, view, number, low >> SHIFT)
-        _take(bit + 16, number_at(bit, 6), count, docs[low : low + count])
+        take(bit + 16, number_at(bit, 6), count, docs[low : low + count])
         for i in range(low, low + count):
             last += docs[i] + 1
             docs[i] = last
