@@ -8,7 +8,7 @@ that is scored, never another Boost, and its factor is not 1. None is nothing at
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from search.query import All, And, Boost, Not, Or, Phrase, Query, Term, scored
+from search.query import All, And, Boost, Near, Not, Or, Phrase, Query, Term, scored
 
 LEAST_FACTOR, MOST_FACTOR = 0.01, 100.0
 FACTOR_DIGITS = 4  # after the point; with two before it, "%g" writes a factor without loss
@@ -69,7 +69,10 @@ def required(clause: Query | None) -> Query | None:
 
 
 def leaves(query: Query | None) -> int:
-    """How many clauses there are that hold no clauses themselves; All and nothing count none."""
+    """How many clauses there are that hold no clauses themselves; All and nothing count none.
+
+    Neighbors count as the two words they are written as, though a NEAR/5 b NEAR/5 c was typed with three for four.
+    """
     match query:
         case None | All():
             return 0
@@ -77,6 +80,8 @@ def leaves(query: Query | None) -> int:
             return sum(leaves(clause) for clause in clauses)
         case Not(clause) | Boost(clause):
             return leaves(clause)
+        case Near():
+            return 2
         case _:
             return 1
 

@@ -63,7 +63,9 @@ def _clean(typed: str) -> tuple[str, list[int]]:
     text, offsets = [], []
     end = _border(typed)
     for at, char in enumerate(typed[:end].translate(_QUOTES)):
-        if char.isspace():
+        if "!" <= char <= "~":
+            pass  # most text, and nothing to ask of it
+        elif char.isspace():
             char = " "
         elif unicodedata.category(char) in ("Cc", "Cs") or _INVISIBLE.match(char):
             continue

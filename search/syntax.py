@@ -4,17 +4,22 @@ Four steps, each of values: the lexer cuts the text, the grammar builds clauses 
 result is cut to the limits, and `interpreted` writes it back.
 """
 
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from search.clauses import without_last
-from search.grammar import MAX_NESTING, Grammar
+from search.clauses import leaves, without_last
+from search.grammar import MAX_CLAUSES, MAX_NESTING, Grammar
 from search.interpret import write
 from search.lexer import MAX_CHARS, lex
 from search.query import All, Query
 from search.results import SearchWarning
 from search.synonyms import NO_SYNONYMS, Synonyms
+
+_BRACKET = re.compile("[()]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +65,27 @@ def _wall_clock(now: datetime | None, timezone: str) -> datetime:
 
 def _fit(query: Query, end: int) -> tuple[Query, str, list[SearchWarning]]:
     """The query and its text, the last clauses dropped as long as that text would itself be beyond the limits."""
-    kept = query
-    while (text := _written(kept)) is None:
-        kept = without_last(kept) or All()
-    if kept == query:
+    if (text := _written(query)) is not None:
         return query, text, []
-    return (
-        kept,
-        text,
-        [SearchWarning("too_long", "written in full this is too long; its last clauses were ignored", end)],
-    )
+    shorter = list(_shortened(query))
+    kept = shorter[bisect_left(shorter, True, key=lambda each: _written(each) is not None)]
+    warning = SearchWarning("too_long", "written in full this is too long; its last clauses were ignored", end)
+    return kept, _written(kept) or "", [warning]
+
+
+def _shortened(query: Query) -> Iterator[Query]:
+    """The query without its last clause, without its last two, and so on to every article."""
+    left = without_last(query)
+    while left is not None:
+        yield left
+        left = without_last(left)
+    yield All()
 
 
 def _written(query: Query) -> str | None:
     """The query as text within the limits, with brackets that only explain where there is room for them."""
+    if leaves(query) > MAX_CLAUSES:
+        return None
     texts = (write(query, brackets=brackets) for brackets in (True, False))
     return next((text for text in texts if len(text) <= MAX_CHARS and _nesting(text) <= MAX_NESTING), None)
 
@@ -81,7 +93,7 @@ def _written(query: Query) -> str | None:
 def _nesting(text: str) -> int:
     """The deepest brackets of a text; those in quotes count as well, which errs on the safe side."""
     depth = deepest = 0
-    for char in text:
-        depth += {"(": 1, ")": -1}.get(char, 0)
+    for bracket in _BRACKET.findall(text):
+        depth += 1 if bracket == "(" else -1
         deepest = max(deepest, depth)
     return deepest

@@ -384,6 +384,20 @@ def test_clauses_beyond_the_limit_are_ignored_with_one_warning() -> None:
     assert [warning.code for warning in parsed.warnings] == ["too_many_clauses"]
 
 
+def test_neighbors_count_as_the_words_they_are_written_back_as() -> None:
+    parsed = read("a NEAR/5 b NEAR/2 c " + " ".join(f"w{number}" for number in range(61)))
+    assert settled(parsed)
+    assert leaves(parsed.query) == MAX_CLAUSES
+    assert [warning.code for warning in parsed.warnings] == ["too_long"]
+
+
+def test_a_query_too_long_once_written_keeps_as_many_clauses_as_there_is_room_for() -> None:
+    parsed = read("source:(" + " ".join(f"outlet{number:04}" for number in range(60)) + ")")
+    assert settled(parsed)
+    assert [warning.code for warning in parsed.warnings] == ["too_long"]
+    assert MAX_CHARS - len(" source:outlet0000") < len(parsed.interpreted) <= MAX_CHARS
+
+
 def test_brackets_beyond_the_limit_are_ignored_with_what_they_hold() -> None:
     parsed = read("(" * 25 + "deep" + ")" * 25 + " a")
     assert parsed.query == A
