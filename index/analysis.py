@@ -16,8 +16,8 @@ S is the English possessive: an apostrophe, s or S, /W. So hyphens, slashes and 
 covid-19 and Al-Qaim are two adjacent tokens. A token's offsets are those of the match, possessive included.
 
 **Unspaced runs** become overlapping pairs of characters, one a position, and at the last position the last character
-alone: 北京大学 is 北京, 京大, 大学, 学. A typed word is looked up by its pairs in a row, and a single typed character
-as a prefix, which the last one makes complete.
+alone: 北京大学 is 北京, 京大, 大学, 学. A typed run is looked up by its pairs in a row, and also by its last character
+where more is typed behind it; a single character as a prefix, which the last one of a run makes complete.
 
 **Forms.** From the surface (the match in NFC, lower case, apostrophes straight, joiners dropped) each language gives
 the exact forms and the stems at the position, the main one first:
@@ -25,12 +25,17 @@ the exact forms and the stems at the position, the main one first:
     ending 's           goes, whatever the rest:  obama's -> obama
     apostrophe inside   as written; without it, unless a verb is contracted (he'll is not hell): o'neill, oneill
     elided (fr it ca)   also the word behind, and only that one's stem: l'homme -> l'homme, homme, lhomme
+    ending (tr)         also the name before: istanbul'da -> istanbul'da, istanbul, istanbulda; looked up by its stem
     acronym             with points, and without but marked by one at the end, which no other token has: u.s, us.
     grouped             without commas: 20000
     all                 folded (`folding.py`) and cut to 255 bytes
 
-The stem of letters is the language's stem of the surface, folded; a term with digits or signs is its own stem. A word
-typed in capitals also matches the acronym: US matches us and us. but us matches us only.
+The stem of letters is the language's stem of the surface, folded; a term with digits or signs is its own stem. A
+stemmer reads accents (educação is educ, educacao is educaca), so a word that has some stands in the index also by the
+stem of its letters without them: typed without it is found by that, typed with them by its own alone. (Not in Russian
+and Arabic, whose readers leave out no more than folding does.)
+
+A word typed in capitals also matches the acronym: US matches us and us. but us matches us only.
 """
 
 import re
@@ -59,16 +64,20 @@ __all__ = [
     "tokenize",
 ]
 
-ANALYZER_VERSION = 1
+ANALYZER_VERSION = 2
 MAX_TERM_BYTES = 255
 
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """The terms at one position, folded, the main one first: `exact` of real words, `stems` of stems."""
+    """The terms at one position, folded, the main one first: `exact` of real words, `stems` of stems.
+
+    sought: the stems by which the word is looked up when it is typed, the first of `stems`
+    """
 
     exact: tuple[str, ...]
     stems: tuple[str, ...]
+    sought: tuple[str, ...]
 
 
 class Token(NamedTuple):
@@ -114,7 +123,9 @@ def forms(surface: str, language: str | None) -> Forms:
     """The forms of one token as `scan` cut it."""
     known = _known.get(language)
     if known is None:
-        known = _known.setdefault(language if language in LANGUAGES or language in ELISIONS else None, {})
+        known = _known.setdefault(
+            language if language in LANGUAGES or language in ELISIONS or language in ENDINGS else None, {}
+        )
     found = known.get(surface)
     if found is None:
         found = _forms(_normal(surface), language)
@@ -128,16 +139,20 @@ def forms(surface: str, language: str | None) -> Forms:
 def query_words(text: str) -> tuple[str, ...]:
     """The words that a typed text is looked up by, next to each other where there are several.
 
-    >>> query_words("covid-19"), query_words("北京大"), query_words("O'Neill"), query_words("&")
-    (('covid', '19'), ('北京', '京大'), ("O'Neill",), ())
+    >>> query_words("covid-19"), query_words("北京大"), query_words("北京 2008"), query_words("&")
+    (('covid', '19'), ('北京', '京大'), ('北京', '京', '2008'), ())
     """
     words: list[str] = []
+    held = ""  # the last character of an unspaced run: a word of its own, but for what is typed last
     for match in TOKEN.finditer(classify(text)):
+        words += held
         surface = text[match.start() : match.end()]
         if match.lastindex is None or len(surface) == 1:
             words.append(surface)
+            held = ""
         else:
             words += map("".join, pairwise(surface))
+            held = surface[-1]
     return tuple(words)
 
 
@@ -161,7 +176,7 @@ def query_stems(word: str, languages: Iterable[str | None]) -> tuple[str, ...]:
     >>> query_stems("offensives", ("en", "de", None))
     ('offens', 'offensiv', 'offensives')
     """
-    stems = dict.fromkeys(found for language in languages for found in forms(word, language).stems)
+    stems = dict.fromkeys(found for language in languages for found in forms(word, language).sought)
     return _with_acronym(tuple(stems), word)
 
 
@@ -221,6 +236,14 @@ ELISIONS = {
     ),
     "ca": frozenset({"d", "l", "m", "n", "s", "t"}),
 }
+# Turkish parts a name from its ending by an apostrophe: the cases, "which is in", "is", "from" and the plural.
+_TURKISH_ENDINGS = (
+    "a e ya ye na ne ı i u ü yı yi yu yü nı ni nu nü sı si su sü ın in un ün nın nin nun nün "
+    "da de ta te nda nde dan den tan ten ndan nden la le yla yle daki deki taki teki ndaki ndeki "
+    "dır dir dur dür tır tir tur tür lı li lu lü lar ler ki"
+)
+ENDINGS = {"tr": frozenset(_TURKISH_ENDINGS.split())}
+UNACCENTED = LANGUAGES - {"ar", "ru"}
 
 # Forms are computed once per distinct surface and language. When a table is full it starts anew: the frequent words of
 # a language come back within a few articles. Dictionaries are safe to share: two threads at worst compute the same.
@@ -245,23 +268,40 @@ def _forms(word: str, language: str | None) -> Forms:
     if "." in word and not word[0].isdecimal():
         letters = word.rstrip(".")
         acronym = _terms(letters, letters.replace(".", "") + ".")
-        return Forms(acronym, acronym)
+        return Forms(acronym, acronym, acronym)
     if "'" in word:
         return _with_apostrophe(word, language)
     if UNSTEMMED.search(word):
         plain = _terms(word.replace(",", ""))
-        return Forms(plain, plain)
-    return Forms(_terms(word), _terms(stem(word, language)))
+        return Forms(plain, plain, plain)
+    return Forms(_terms(word), *_stems((word,), language))
 
 
 def _with_apostrophe(word: str, language: str | None) -> Forms:
-    head, _, tail = word.partition("'")
     joined = word.replace("'", "")
-    if head in ELISIONS.get(language or "", ()):
-        behind = _forms(tail, language)
-        return Forms(_terms(word, *behind.exact, joined), behind.stems)
+    if (main := _main_part(word, language)) is not None:
+        bare = _forms(main, language)
+        stems = (*bare.stems, joined) if language in ENDINGS else bare.stems
+        return Forms(_terms(word, *bare.exact, joined), _terms(*stems), bare.sought)
     spellings = (word,) if word.endswith(CONTRACTED) else (word, joined)
-    return Forms(_terms(*spellings), _terms(*(stem(spelling, language) for spelling in spellings)))
+    return Forms(_terms(*spellings), *_stems(spellings, language))
+
+
+def _main_part(word: str, language: str | None) -> str | None:
+    """What is left of a word with apostrophes without an elided article or an ending; None where it has neither."""
+    head, _, tail = word.partition("'")
+    if head in ELISIONS.get(language or "", ()):
+        return tail
+    head, _, tail = word.rpartition("'")
+    return head if tail in ENDINGS.get(language or "", ()) else None
+
+
+def _stems(words: tuple[str, ...], language: str | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The stems of a word's spellings: those it stands by in the index, and those it is looked up by."""
+    sought = _terms(*(stem(word, language) for word in words))
+    if language not in UNACCENTED or all(map(str.isascii, words)):
+        return sought, sought
+    return _terms(*sought, *(stem(fold(word), language) for word in words)), sought
 
 
 def _terms(*words: str) -> tuple[str, ...]:

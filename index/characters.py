@@ -7,7 +7,7 @@ letters, ASCII digits and the signs that may stand in a token stand for themselv
     MARK        a mark: an accent standing alone, the vowel sign of an Indic letter
     NUMERAL     a decimal digit or a number written with letters (Ⅳ); superscripts and circled numbers are none: m² is m
     JOINER      invisible within a word and without meaning: the soft hyphen, zero-width joiners
-    UNSPACED    anything of a script without spaces between words
+    UNSPACED    anything of a script without spaces between words, or, as Korean, not between all
     '           all that is written for an apostrophe
     blank       all else
 
@@ -46,6 +46,7 @@ UNSPACED_BLOCKS = (
     (0xA9FA, 0xA9FE),
     (0xAA60, 0xAA76),
     (0xAA7A, 0xAA7F),
+    (0xAC00, 0xD7A3),  # Hangul: Korean has blanks, but not between a word and its particles
     (0xF900, 0xFAFF),  # Han, compatibility
     (0xFF66, 0xFF9F),  # Katakana, half width
     (0x1AFF0, 0x1B16F),  # Kana, historic and small

@@ -25,6 +25,7 @@ LETTERS = str.maketrans(
         "ȷ": "j",
         "ς": "σ",
         "ـ": None,  # tatweel only stretches a word
+        "\u093c": None,  # the point below a Devanagari letter, which many leave out
     }
 )
 

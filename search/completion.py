@@ -14,6 +14,7 @@ from typing import Literal, NamedTuple, Protocol
 
 from corpus import Article
 from index.analysis import fold_value, query_forms, query_stems, query_words
+from search.interpret import spaced
 from search.query import And, Or, Query, Term
 from search.scoring import lucene_idf
 
@@ -131,7 +132,7 @@ def _others(typed: Typed, words: Sequence[tuple[str, int]], vocabulary: Vocabula
         yield from islice(_values(whole, kind, vocabulary), FEW)
     query = _title_query(typed, [word for word, _ in words])
     for article in vocabulary.titled(query, FEW) if query else ():
-        yield Completion("title", article.title, f'title:"{" ".join(query_words(article.title))}"', 1, article.id)
+        yield Completion("title", article.title, f'title:"{spaced(query_words(article.title))}"', 1, article.id)
 
 
 def _values(typed: Typed, kind: Kind, vocabulary: Vocabulary) -> Iterator[Completion]:

@@ -1,5 +1,7 @@
 """Days and spans of days as readers write them: `2017-10`, `yesterday`, `7d`, `2016..2017`, `[a TO b]`, `P7D`.
 
+What is said in words (`last week`, `March 2024`) is read by `worded_days.py`.
+
 A span is inclusive at its own precision: `before:2017` includes the last day of 2017. A relative day is counted back
 from today, `7d` alone is the span from seven days ago to today.
 """
@@ -9,10 +11,13 @@ from calendar import monthrange
 from datetime import date, datetime, timedelta
 
 from search.query import Range
+from search.worded_days import months_before, worded_period
 
 OPERATORS = ("before", "after", "on", "date")
 
 _CALENDAR = re.compile(r"([0-9]{4})(?:([-/]?)([0-9]{2})(?:\2([0-9]{2})(?:T.*)?)?)?", re.IGNORECASE | re.ASCII)
+_LOOSE = re.compile(r"([0-9]{4})([-/.])([0-9]{1,2})(?:\2([0-9]{1,2}))?", re.ASCII)
+_YEARS = re.compile(r"([12][0-9]{3})-([12][0-9]{3})", re.ASCII)
 _AGO = re.compile(r"([0-9]{1,6})\s?(h|d|w|m|y)", re.IGNORECASE | re.ASCII)
 _DURATION = re.compile(
     r"P(?:([0-9]{1,6})Y)?(?:([0-9]{1,6})M)?(?:([0-9]{1,6})W)?(?:([0-9]{1,6})D)?", re.IGNORECASE | re.ASCII
@@ -36,6 +41,13 @@ def read_days(operator: str, text: str, now: datetime) -> Range | None:
         return _interval(value, now) or _compared(value, now) or _span(value, now)
     except (ValueError, OverflowError):  # the 31st of June, or a day before the first year
         return None
+
+
+def is_any_day(operator: str, text: str) -> bool:
+    """Whether a range open at both ends is asked for, which every dated article is in: `date:[* TO *]`, `date:*`."""
+    value = text.strip()
+    ends = _ends(value) or (value, value)
+    return operator in ("on", "date") and (value == "*" or (value != "" and set(ends) <= {"", "*"}))
 
 
 def write_days(days: Range) -> str:
@@ -87,6 +99,8 @@ def _ends(value: str) -> tuple[str, str] | None:
     if ".." in value:
         low, _, high = value.partition("..")
         return low.strip(), high.lstrip(".").strip()
+    if years := _YEARS.fullmatch(value):
+        return years[1], years[2]
     if "/" in value and not _CALENDAR.fullmatch(value):
         low, _, high = value.partition("/")
         return low.strip(), high.strip()
@@ -118,9 +132,9 @@ def _period(value: str, now: datetime) -> Period | None:
         return day, day
     if ago := _ago(value, now):
         return ago, ago
-    calendar = _CALENDAR.fullmatch(value)
+    calendar = _CALENDAR.fullmatch(value) or _LOOSE.fullmatch(value)
     if calendar is None:
-        return None
+        return worded_period(value, now.date())
     year, month, day_of_month = int(calendar[1]), calendar[3], calendar[4]
     if month is None:
         return date(year, 1, 1), date(year, 12, 31)
@@ -141,14 +155,7 @@ def _ago(value: str, now: datetime) -> date | None:
         years, months, weeks, days = (int(part or 0) for part in duration.groups())
     else:
         return None
-    return _months_before(now.date(), 12 * years + months) - timedelta(days=7 * weeks + days)
-
-
-def _months_before(day: date, months: int) -> date:
-    """The same day of an earlier month, or that month's last."""
-    year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    last = _month(year, month + 1)[1]
-    return last.replace(day=min(day.day, last.day))
+    return months_before(now.date(), 12 * years + months) - timedelta(days=7 * weeks + days)
 
 
 def _month(year: int, month: int) -> Period:

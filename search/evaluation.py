@@ -61,7 +61,7 @@ class Difference:
 
 def topic_query(text: str) -> Query | None:
     """Any of the words of a text, one said twice counting twice; None where it has no word."""
-    words = query_words(text)
+    words = [word for part in text.split() for word in query_words(part)]
     said = Counter(map(str.casefold, words))
     firsts = {word.casefold(): word for word in reversed(words)}
     return either(boosted(_clause(firsts[word]), times) for word, times in said.items())

@@ -10,11 +10,11 @@ from itertools import pairwise
 
 from search.clauses import LEAST_FACTOR, MOST_FACTOR, boosted, either, every, leaves, negated, required
 from search.days import OPERATORS as DATE_FIELDS
-from search.days import ordered, read_days
+from search.days import is_any_day, ordered, read_days
 from search.lexer import Lexeme
 from search.query import VALUE_FIELDS, Near, Query, Term
 from search.results import SearchWarning
-from search.words import READERS, read_phrase, read_value, read_word
+from search.words import READERS, read_address, read_phrase, read_value, read_word
 
 MAX_CLAUSES = 64
 MAX_NESTING = 20
@@ -64,6 +64,7 @@ class Grammar:
         self.warnings: list[SearchWarning] = []
         self._by_kind: dict[str, Callable[[Lexeme], None]] = {
             "word": self._leaf,
+            "address": self._leaf,
             "phrase": self._leaf,
             "field": self._name,
             "open": self._open,
@@ -191,12 +192,16 @@ class Grammar:
             return read_value(lexeme.text, scope, warn)
         if lexeme.kind == "phrase":
             return read_phrase(lexeme.text, scope, slop, warn)
+        if lexeme.kind == "address":
+            return read_address(lexeme.text, scope, warn)
         return read_word(lexeme.text, scope, warn)
 
     def _days(self, operator: str, lexeme: Lexeme) -> Clause:
+        if is_any_day(operator, lexeme.text):
+            return negated(Term("true", "undated"))
         days = read_days(operator, lexeme.text, self.now)
         if days is None:
-            example = "2017, 2017-10, 2017-10-26, yesterday, 7d" + (
+            example = "2017, 2017-10, 2017-10-26, yesterday, 7d, last week" + (
                 "" if operator in ("before", "after") else ", 2016..2017"
             )
             self._warn("bad_date", f"{operator}:{lexeme.text} is no date and was ignored; write {example}", lexeme.at)

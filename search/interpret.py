@@ -104,19 +104,23 @@ def _leaf_text(leaf: Term | Phrase | Prefix | Wildcard | Fuzzy) -> str:
 
 def joined(words: tuple[str, ...]) -> str:
     """Words as one that the tokenizer splits into them again: bigrams laid over each other, a dash between others."""
-    overlaid = _overlaid(words)
+    overlaid = _overlaid(words, "-")
     return overlaid if split(overlaid) == words else "-".join(words)
 
 
 def spaced(words: tuple[str, ...]) -> str:
     """Words as a text, bigrams laid over each other where the tokenizer splits them again."""
     text = " ".join(words)
-    overlaid = _overlaid(words)
+    overlaid = _overlaid(words, " ")
     return overlaid if len(overlaid) < len(text) and split(overlaid) == words else text
 
 
-def _overlaid(words: tuple[str, ...]) -> str:
+def _overlaid(words: tuple[str, ...], gap: str) -> str:
+    """Pairs laid over each other; the single character at the end of a run is in its last pair already."""
     text = words[0]
     for last, word in pairwise(words):
-        text += word[1:] if len(last) == len(word) == 2 and last[1] == word[0] else f"-{word}"
+        if len(last) == 2 and last[1] == word[0] and len(word) < 3:
+            text += word[1:]
+        else:
+            text += gap + word
     return text

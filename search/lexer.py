@@ -13,22 +13,27 @@ from typing import Literal
 from search.days import OPERATORS as DATE_FIELDS
 from search.query import FIELDS
 from search.results import SearchWarning
+from search.worded_days import worded_end
 
 MAX_CHARS = 1_000
 
-ALIASES = {"intitle": "title", "inurl": "url", "by": "author"}
+ALIASES = {"intitle": "title", "inurl": "url", "by": "author", "when": "date", "since": "after", "until": "before"}
 KNOWN_FIELDS = {name: name for name in (*FIELDS, *DATE_FIELDS)} | ALIASES
 
-Kind = Literal["word", "phrase", "field", "open", "close", "and", "or", "not", "plus", "near", "slop", "boost"]
+Kind = Literal[
+    "word", "phrase", "address", "field", "open", "close", "and", "or", "not", "plus", "near", "slop", "boost"
+]
 
 _OPERATORS: dict[str, Kind] = {"AND": "and", "OR": "or", "NOT": "not"}
 _PREFIXES: dict[str, Kind] = {"-": "not", "!": "not", "+": "plus"}
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
-_INVISIBLE = re.compile("[\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_INVISIBLE = re.compile("[\ufeff\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _FIELD = re.compile(r"([A-Za-z]+):")
 _WORD = re.compile(r'(?:(?!&&)[^\s()"|])+')
 _PREFIX_RUN = re.compile(r"[-!+]+")
 _NEAR = re.compile(r"NEAR/([0-9]+)")
+_AROUND = re.compile(r"AROUND\(([0-9]+)\)(?![^\s])")
+_ADDRESS = re.compile(r"https?://", re.IGNORECASE)
 _SLOP = re.compile(r"~([0-9]+)")
 _BOOST = re.compile(
     r"\^([+-]?(?:nan|inf(?:inity)?|(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:e[+-]?[0-9]+)?))(?![^\s()\"|])",
@@ -140,20 +145,23 @@ class _Lexer:
     def _token(self) -> None:
         """What begins with neither blank, bracket, quote nor bar: an operator, a field or a word."""
         fresh = self.at == 0 or self.text[self.at - 1] in " (|"
+        if fresh and (around := _AROUND.match(self.text, self.at)):
+            self._take("near", around[1], len(around[0]))
+            return
         if fresh and (run := _PREFIX_RUN.match(self.text, self.at)):
             self._prefix(run[0])
             return
         if self.text.startswith("&&", self.at):
             self._take("and", "&&")
         elif not self._field() and not self._operator():
-            self._word()
+            self._word_or_address()
 
     def _prefix(self, run: str) -> None:
         following = self.text[self.at + len(run) :][:1]
         if len(run) == 1 and following not in ("", " ", ")", "|"):
             self._take(_PREFIXES[run], run)
             if self.text[self.at] not in '("' and not self._field():
-                self._word()
+                self._word_or_address()
             return
         self.warn("stray_operator", f"{run} stands before no word and was ignored", self.at)
         self.at += len(run)
@@ -179,13 +187,15 @@ class _Lexer:
             return
         if field in DATE_FIELDS and self.text[self.at] == "[":
             self._bracket()
+        elif field in DATE_FIELDS and (end := worded_end(self.text, self.at)) > self.at:
+            self._take("word", self.text[self.at : end])
         elif field in ("url", "site"):
-            self._address()
+            self._address("word")
         else:
             if run := _PREFIX_RUN.match(self.text, self.at):
                 self.warn("stray_operator", f"{run[0]} inside a field was ignored; write it before the field", self.at)
                 self.at += len(run[0])
-            self._word()
+            self._word_or_address()
 
     def _bracket(self) -> None:
         end = self.text.find("]", self.at)
@@ -194,7 +204,13 @@ class _Lexer:
             end = len(self.text)
         self._take("word", self.text[self.at : end + 1])
 
-    def _address(self) -> None:
+    def _word_or_address(self) -> None:
+        if _ADDRESS.match(self.text, self.at):
+            self._address("address")
+        else:
+            self._word()
+
+    def _address(self, kind: Kind) -> None:
         """A web address: brackets belong to it as long as they are balanced."""
         end, depth = self.at, 0
         while end < len(self.text) and self.text[end] not in ' "':
@@ -202,7 +218,7 @@ class _Lexer:
             if depth < 0:
                 break
             end += 1
-        self._take("word", self.text[self.at : end])
+        self._take(kind, self.text[self.at : end])
 
     def _operator(self) -> bool:
         match = _WORD.match(self.text, self.at)

@@ -7,9 +7,11 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 
+from corpus.language import declared_language
+from corpus.urls import canonical_url
 from index.analysis import is_fragment, query_words, scan
-from search.clauses import every
-from search.query import Fuzzy, Not, Phrase, Prefix, Query, Term, Wildcard
+from search.clauses import either, every
+from search.query import All, Fuzzy, Not, Phrase, Prefix, Query, Term, Wildcard
 
 MAX_WILDCARDS = 8
 MAX_EDITS = 2
@@ -20,7 +22,6 @@ Warn = Callable[[str, str], None]
 _FUZZY = re.compile(r"(.+?)~([0-9.]*)", re.DOTALL)
 _STARS = re.compile(r"\*+")
 _LITERAL = "x"  # stands for a wildcard while a pattern is split into words
-_LANGUAGE = re.compile(r"([a-z]{2,3})([-_][a-z0-9]+)*", re.IGNORECASE | re.ASCII)
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*://", re.IGNORECASE | re.ASCII)
 _HOST = re.compile(r"[\w-]+(\.[\w-]+)*")
 _YES, _NO = ("true", "yes", "1"), ("false", "no", "0")
@@ -32,8 +33,8 @@ def read_word(typed: str, field: str | None, warn: Warn) -> Query | None:
     text = typed[1:] if exact else typed
     edits = _FUZZY.fullmatch(text)
     text = (edits[1] if edits else text).rstrip("?")
-    if field and text.strip("*") == "" != text:
-        return Wildcard("*", field)  # anything at all in that field
+    if text.strip("*") == "" != text:
+        return Wildcard("*", field) if field else All()  # anything at all, in that field
     if "*" in text or "?" in text:
         return _pattern(text, field, warn)
     if edits:
@@ -52,6 +53,15 @@ def read_phrase(typed: str, field: str | None, slop: int, warn: Warn) -> Query |
     if slop > MAX_SLOP:
         warn("out_of_range", f"a phrase holds up to {MAX_SLOP} other words, not {slop}")
     return Phrase(words, field, slop=min(slop, MAX_SLOP))
+
+
+def read_address(typed: str, field: str | None, warn: Warn) -> Query | None:
+    """A web address outside of any field: the article that stands there, or those whose text has it."""
+    words = _plain(typed, typed, field, exact=False, warn=warn)
+    article = canonical_url(typed)
+    if field or article is None:
+        return words
+    return either([Term(article.removeprefix("https://"), "url"), words])
 
 
 def read_value(typed: str, field: str, warn: Warn) -> Query | None:
@@ -141,8 +151,8 @@ def _edits(typed: str) -> int:
 
 
 def _language(typed: str) -> Query | None:
-    match = _LANGUAGE.fullmatch(typed)
-    return Term(match[1].lower(), "lang") if match else None
+    code = declared_language(typed)
+    return Term(code, "lang") if code else None
 
 
 def _site(typed: str) -> Query | None:

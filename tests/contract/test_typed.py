@@ -4,7 +4,7 @@ import pytest
 
 from search import TotalHits
 from tests.contract.conftest import Engine
-from tests.contract.test_searcher import asked, ids, story
+from tests.contract.test_searcher import asked, ids, on, story
 
 BOX = (
     story("a", "Shakespeare", "To be or not to be: that is the question."),
@@ -14,6 +14,7 @@ BOX = (
     story("e", "Virus", "Doctors on covid-19: the wards run quickly full."),
     story("f", "Nineteen", "Running, quickly, in 2019: covid is 19 letters away from art of the state."),
     story("g", "Fußball", "Müller trifft für München.", "de"),
+    story("h", "São Paulo", "A educação não basta.", "pt", url="https://example.org/jets", **on(2024)),
 )
 BOX_FINDS = {
     "a phrase of nothing but small words": ('"to be or not to be"', "a"),
@@ -41,17 +42,22 @@ BOX_FINDS = {
     "a field that is none": ("nofield:covid", ""),
     "signs for and and or": ("covid && wards || Müller", "eg"),
     "a date that is none": ("date:[garbage TO 2020] covid", "ef"),
-    "a date in words": ("date:[last week to now] covid", "ef"),
+    "a date in words that are none": ("date:[last fortnight to now] covid", "ef"),
     "a quote that is left open": ('"al qaim', "d"),
     "an operator at the end": ("jets OR", "d"),
     "an exclamation mark": ("jets!", "d"),
-    "nothing between quotes": ("''", "abcdefg"),
+    "nothing between quotes": ("''", "abcdefgh"),
     "twelve words, the last of which is missing": (
         "jets flew over al qaim state of the art said neill zeppelin",
         "",
     ),
     "a slip without a tilde": ("jetz", ""),
     "a slip with a tilde": ("jetz~", "d"),
+    "an address, pasted": ("https://www.example.org/jets?utm_source=x#top", "h"),
+    "accents left out of a word with an ending": ("educacao", "h"),
+    "the same with accents": ("educação", "h"),
+    "the same in another form": ("educações", "h"),
+    "everything that is dated": ("date:[* TO *]", "h"),
 }
 
 
@@ -68,6 +74,7 @@ UNSPACED = (
     story("c", "東京都知事選挙", "東京都の知事選挙がカタカナで報じられた。", "ja"),
     story("d", "กรุงเทพมหานคร", "ฝนตกหนักในกรุงเทพมหานครเมื่อวานนี้", "th"),
     story("e", "Visit", "The minister visited 北京 on Monday.", "en"),
+    story("f", "윤석열 대통령, 서울에서 회견", "대통령은 북한의 미사일을 비판했다.", "ko"),
 )
 UNSPACED_FINDS = {
     "two characters": ("北京", "ae"),
@@ -89,6 +96,10 @@ UNSPACED_FINDS = {
     "Thai in another order": ("เทพกรุง", ""),
     "Thai and a language": ("กรุงเทพ lang:th", "d"),
     "beside Latin words": ("minister 北京", "e"),
+    "a Korean word before its particle": ("서울", "f"),
+    "two Korean words, one with a particle": ("북한 대통령은", "f"),
+    "two runs next to each other": ('"北京 on Monday"', "e"),
+    "a Korean title": ('"윤석열 대통령"', "f"),
 }
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.analysis import MAX_TERM_BYTES, forms, is_fragment, query_forms, query_stems, query_words, tokenize
+from index.analysis import MAX_TERM_BYTES, fold, forms, is_fragment, query_forms, query_stems, query_words, tokenize
 from index.stemming import LANGUAGES
 
 LANGUAGE = st.sampled_from([None, "xx", "ca", *sorted(LANGUAGES)])
@@ -60,7 +60,7 @@ def exact(text: str, language: str | None = "en") -> list[tuple[str, ...]]:
         ("snake_case", [("snake",), ("case",)]),
         ("m²", [("m",)]),
         ("٢٠١٧", [("2017",)]),
-        ("한국어 뉴스", [("한국어",), ("뉴스",)]),
+        ("한국어 뉴스", [("한국",), ("국어",), ("어",), ("뉴스",), ("스",)]),
         ("北京大学", [("北京",), ("京大",), ("大学",), ("学",)]),
         ("京", [("京",)]),
         ("iPhone用", [("iphone",), ("用",)]),
@@ -82,9 +82,12 @@ def test_a_text_is_cut_by_the_rules(text: str, expected: list[tuple[str, ...]]) 
         ("dell'arte", "it", ("dell'arte", "arte", "dellarte"), ("arte",)),
         ("l'illa", "ca", ("l'illa", "illa", "lilla"), ("illa",)),
         ("l'homme", "de", ("l'homme", "lhomme"), ("l'homm", "lhomm")),
+        ("İstanbul’da", "tr", ("istanbul'da", "istanbul", "istanbulda"), ("istanbul", "istanbulda")),
+        ("Kur'an", "tr", ("kur'an", "kuran"), ("kur'an", "kuran")),
+        ("O'Neill'in", "tr", ("o'neill'in", "o'neill", "oneill", "oneillin"), ("o'neill", "oneill", "oneillin")),
     ],
 )
-def test_an_elided_word_is_also_found_by_itself(
+def test_a_word_with_an_elided_article_or_an_ending_is_also_found_by_itself(
     text: str, language: str, expected: tuple[str, ...], stems: tuple[str, ...]
 ) -> None:
     (token,) = tokenize(text, language)
@@ -150,9 +153,7 @@ def test_a_typed_text_is_looked_up_by_its_words(text: str, words: tuple[str, ...
     assert query_words(text) == words
 
 
-@pytest.mark.parametrize(
-    ("word", "fragment"), [("京", True), ("北京", False), ("a", False), ("한", False), ("ก", True)]
-)
+@pytest.mark.parametrize(("word", "fragment"), [("京", True), ("北京", False), ("a", False), ("한", True), ("ก", True)])
 def test_one_character_of_an_unspaced_script_is_a_fragment(word: str, fragment: bool) -> None:
     assert is_fragment(word) is fragment
 
@@ -200,9 +201,35 @@ def test_a_word_of_a_text_is_found_by_its_exact_forms(text: str, language: str |
 
 
 @given(TEXT, LANGUAGE)
-def test_a_word_of_a_text_is_found_by_each_of_its_stems(text: str, language: str | None) -> None:
+def test_a_word_of_a_text_is_found_by_what_it_is_looked_up_by(text: str, language: str | None) -> None:
     for token in tokenize(text, language):
-        assert set(token.stems) <= set(query_stems(token.surface, (language,)))
+        assert set(query_stems(token.surface, (language,))) & set(token.stems)
+
+
+@given(st.text(alphabet="acdeinorstuáàãçéêíñóôúüöäå", min_size=1, max_size=12), LANGUAGE)
+def test_a_word_with_accents_is_found_without_them(word: str, language: str | None) -> None:
+    assert set(query_stems(fold(word), (language,))) & set(forms(word, language).stems)
+
+
+@pytest.mark.parametrize(
+    ("written", "typed", "language"),
+    [
+        ("educação", "educacao", "pt"),
+        ("también", "tambien", "es"),
+        ("société", "societe", "fr"),
+        ("Reykjavík", "reykjavik", "de"),
+        ("क़ानून", "कानून", "hi"),
+        ("Iğdır’dan", "igdir", "tr"),
+        ("Iğdır’dan", "igdirdan", "tr"),
+    ],
+)
+def test_a_name_is_found_as_a_reader_without_its_keyboard_types_it(written: str, typed: str, language: str) -> None:
+    (token,) = tokenize(written, language)
+    assert set(query_stems(typed, (language,))) & set(token.stems)
+
+
+def test_a_word_typed_with_its_accents_counts_once() -> None:
+    assert query_stems("educação", ("pt",)) == ("educ",)
 
 
 @given(TEXT)

@@ -31,7 +31,7 @@ def opening(request: pytest.FixtureRequest) -> Any:
     ("told", "message"),
     [
         ({"schema": 99}, "built by schema 99, this program has schema 2: run `dateline migrate`"),
-        ({"analyzer": 0}, "built by analyzer 0, this program has analyzer 1: run `dateline migrate`"),
+        ({"analyzer": 0}, "built by analyzer 0, this program has analyzer 2: run `dateline migrate`"),
         ({"format": "cookbook"}, "is of a 'cookbook', not of a 'dateline index'"),
         ({"novelty": 1}, "has a certificate of another form"),
         ({"stemmer": "nltk 1.0", "stems": "0"}, "with the stems of nltk 1.0, this program has those of nltk"),
