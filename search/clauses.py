@@ -25,8 +25,10 @@ def every(clauses: Iterable[Query | None]) -> Query | None:
 
 
 def either(clauses: Iterable[Query | None]) -> Query | None:
-    """At least one of the clauses; None where there is none."""
+    """At least one of the clauses; None where there is none, every article where it is one of them."""
     flat = list(_spread(Or, (every([clause]) for clause in clauses)))
+    if All() in flat:
+        return All()
     return Or(tuple(flat)) if len(flat) > 1 else (flat[0] if flat else None)
 
 

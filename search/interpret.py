@@ -3,6 +3,7 @@
 import re
 from itertools import pairwise
 
+from index.analysis import is_fragment
 from search.days import write_days
 from search.query import (
     VALUE_FIELDS,
@@ -119,7 +120,7 @@ def _overlaid(words: tuple[str, ...], gap: str) -> str:
     """Pairs laid over each other; the single character at the end of a run is in its last pair already."""
     text = words[0]
     for last, word in pairwise(words):
-        if len(last) == 2 and last[1] == word[0] and len(word) < 3:
+        if len(last) == 2 and last[1] == word[0] and len(word) < 3 and is_fragment(word[0]):
             text += word[1:]
         else:
             text += gap + word

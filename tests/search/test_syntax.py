@@ -203,6 +203,11 @@ MEANINGS: list[tuple[str, Query]] = [
     (" \t\n", All()),
     ("*", All()),
     ("* -a", without(A)),
+    ("* | a", All()),
+    ("(a OR *) b", B),
+    ("-* a", A),
+    ("*^2 a", A),
+    ("+* a", A),
 ]
 
 
@@ -217,6 +222,11 @@ def test_what_is_typed_means_what_it_says_without_a_warning(text: str, query: Qu
 def test_a_range_open_at_both_ends_holds_whatever_is_dated(text: str) -> None:
     parsed = read(text)
     assert (parsed.query, parsed.warnings) == (without(Term("true", "undated")), ())
+
+
+@pytest.mark.parametrize("text", ['"in n 北京 a"', "in-n北京a", '"北京 京 京都"', "20,0ไทย", '"tt t 学学 学"'])
+def test_runs_without_spaces_beside_words_are_written_back(text: str) -> None:
+    assert settled(read(text))
 
 
 def test_a_word_behind_a_date_in_words_is_a_word() -> None:
