@@ -34,7 +34,7 @@ A ledger entry has 0, UNDATED or an empty text in every column.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal, TypeAlias, cast
+from typing import Any, Literal, TypeAlias, cast
 
 from corpus import Article
 from corpus.article import Precision
@@ -67,6 +67,11 @@ class Field:
 
 
 WORD_FIELDS = ("title", "body", "source", "author", "section", "tag", "agency", "place", "url")
+AS_THEY_ARE = (
+    "id", "key", "record", "version", "url", "published_precision", "date_source", "source", "agency", "section",
+    "language", "place",
+)  # fmt: skip
+TUPLES = ("authors", "tags", "paths")
 FACET_FIELDS = ("source", "author", "section", "tag", "agency", "place")
 
 FIELDS: tuple[Field, ...] = (
@@ -120,41 +125,19 @@ def article_record(article: Article) -> Record:
 
 def article_from_record(record: Mapping[str, Plain]) -> Article:
     """The article that `article_record` took apart. Raises KeyError or ValueError on a damaged record."""
+    return Article(title=cast(str, record["title"]), body=cast(str, record["body"]), **told_by_record(record))
 
-    def text(name: str) -> str:
-        return cast(str, record[name])
 
-    def maybe(name: str) -> str | None:
-        return cast("str | None", record[name])
-
-    def texts(name: str) -> tuple[str, ...]:
-        return tuple(cast("list[str]", record[name]))
+def told_by_record(record: Mapping[str, Plain]) -> dict[str, Any]:
+    """All fields of the article but its title and its body, which the record need not have. Raises as above."""
 
     def when(name: str) -> datetime | None:
-        value = maybe(name)
+        value = cast("str | None", record[name])
         return datetime.fromisoformat(value) if value else None
 
-    return Article(
-        id=text("id"),
-        key=text("key"),
-        record=maybe("record"),
-        version=cast(int, record["version"]),
-        url=maybe("url"),
-        title=text("title"),
-        body=text("body"),
-        published=when("published"),
-        published_precision=cast("Precision | None", record["published_precision"]),
-        date_source=maybe("date_source"),
-        updated=when("updated"),
-        authors=texts("authors"),
-        source=maybe("source"),
-        agency=maybe("agency"),
-        section=maybe("section"),
-        tags=texts("tags"),
-        language=maybe("language"),
-        place=maybe("place"),
-        paths=texts("paths"),
-    )
+    told: dict[str, Any] = {name: record[name] for name in AS_THEY_ARE}
+    told |= {name: tuple(cast("list[str]", record[name])) for name in TUPLES}
+    return told | {"published": when("published"), "updated": when("updated")}
 
 
 def seconds(moment: datetime | None) -> int:

@@ -91,15 +91,15 @@ class Marker:
 
     def occurrences(self, text: str, language: str | None, name: str) -> list[Occurrence]:
         """Every match in a text of a field (title or body), by start, the longer first."""
-        leaves = self._leaves(name)
+        leaves = self.leaves_of(name)
         if len(text) < SHORT or not leaves:
             return self.read(text, language, name)
-        return _occurrences(leaves, self._spotted(text, language, _in_a_row(leaves)))
+        return occurrences_of(leaves, self._spotted(text, language, in_a_row(leaves)))
 
     def read(self, text: str, language: str | None, name: str) -> list[Occurrence]:
         """The same, found by looking at every word: for short texts, and to be held against."""
-        leaves = self._leaves(name)
-        return _occurrences(leaves, self._read(text, language)) if leaves else []
+        leaves = self.leaves_of(name)
+        return occurrences_of(leaves, self._read(text, language)) if leaves else []
 
     def matched(self, surface: str, language: str | None) -> tuple[int, ...]:
         """The tests that a word passes."""
@@ -113,19 +113,27 @@ class Marker:
 
     def passed(self, found: Forms) -> tuple[int, ...]:
         """The tests that a word of these forms passes."""
-        exact, stems, tried = self._meant
-        if not tried and exact.isdisjoint(found.exact) and stems.isdisjoint(found.stems):
+        if not self.tries and self.exact.isdisjoint(found.exact) and self.stems.isdisjoint(found.stems):
             return ()
         return tuple(at for at, test in enumerate(self.tests) if test.accepts(found))
 
     @cached_property
-    def _meant(self) -> tuple[frozenset[str], frozenset[str], bool]:
-        """The exact forms and the stems that some test asks for, and whether some test must be tried on every word."""
-        exact = frozenset(word for test in self.tests for word in test.exact)
-        stems = frozenset(stem for test in self.tests for stem in test.stems)
-        return exact, stems, any(test.passes for test in self.tests)
+    def exact(self) -> frozenset[str]:
+        """The exact forms that some test asks for."""
+        return frozenset(word for test in self.tests for word in test.exact)
 
-    def _leaves(self, name: str) -> list[tuple[int, Leaf]]:
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stems that some test asks for."""
+        return frozenset(stem for test in self.tests for stem in test.stems)
+
+    @cached_property
+    def tries(self) -> bool:
+        """Whether some test must be tried on every word."""
+        return any(test.passes for test in self.tests)
+
+    def leaves_of(self, name: str) -> list[tuple[int, Leaf]]:
+        """The leaves that a field may match, each behind its place."""
         return [(at, leaf) for at, leaf in enumerate(self.leaves) if leaf.field in (None, name)]
 
     def _read(self, text: str, language: str | None) -> Iterator[Word]:
@@ -165,12 +173,9 @@ class Decisions:
         self._marker = marker
         self._meaning = self.spotter.meaning(language)
         self._of = np.zeros(self.spotter.room, np.int32)
-        self._may_go_on = np.ones(256 * 256, np.bool_)  # by first byte * 256 + second
-        self.may_begin: NDArray[np.bool_] = np.ones(256, np.bool_)
-        if all(test.begins for test in marker.tests) and language not in UNSTEADY:
-            begins = {begin for test in marker.tests for begin in test.begins}
-            may = _going_on({begin[:1] for begin in begins} if language in SHIFTING else begins)
-            self._may_go_on, self.may_begin = may.ravel(), np.array(may.any(axis=1))
+        may = beginnings(marker.tests, language)
+        self._may_go_on = may.ravel()  # by first byte * 256 + second
+        self.may_begin: NDArray[np.bool_] = np.array(may.any(axis=1))
 
     def about(self, numbers: NDArray[np.int64]) -> NDArray[np.int32]:
         """The decision about each of some chunks."""
@@ -199,6 +204,14 @@ class Decisions:
         return len(self.tests) - 1
 
 
+def beginnings(tests: Sequence[Test], language: str | None) -> NDArray[np.bool_]:
+    """By first and second byte, whether a word that passes a test may begin so, as `_going_on` has it."""
+    if language in UNSTEADY or not all(test.begins for test in tests):
+        return np.ones((256, 256), np.bool_)
+    begins = {begin for test in tests for begin in test.begins}
+    return _going_on({begin[:1] for begin in begins} if language in SHIFTING else begins)
+
+
 def _going_on(begins: Iterable[str]) -> NDArray[np.bool_]:
     """By first and second byte, whether a word may begin so; a word of one byte has a 0 for its second."""
     may = np.zeros((256, 256), np.bool_)
@@ -212,13 +225,14 @@ def _going_on(begins: Iterable[str]) -> NDArray[np.bool_]:
     return may
 
 
-def _in_a_row(leaves: Sequence[tuple[int, Leaf]]) -> bool:
+def in_a_row(leaves: Sequence[tuple[int, Leaf]]) -> bool:
     """Whether any leaf asks how words stand to each other."""
     return any(len(leaf.words) > 1 or leaf.second for _, leaf in leaves)
 
 
-def _occurrences(leaves: Sequence[tuple[int, Leaf]], words: Iterable[Word]) -> list[Occurrence]:
-    if not _in_a_row(leaves):
+def occurrences_of(leaves: Sequence[tuple[int, Leaf]], words: Iterable[Word]) -> list[Occurrence]:
+    """What the words that match make, by start, the longer first."""
+    if not in_a_row(leaves):
         meant = {leaf.words[0]: at for at, leaf in leaves}
         return [
             Occurrence(start, end, meant[test])

@@ -11,12 +11,10 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from corpus import Article
+from search.kernels.borders import LEAD, LENGTH, REACH
 from search.marking import Marker, Occurrence
 from search.results import Snippet
 
-LENGTH = 230  # of a passage, in code points, unless one mark is longer
-LEAD = 90  # at most so much stands before its first match
-REACH = LENGTH - 40  # matches this close together go into one passage, with some words around them
 # Where a sentence begins: behind closing punctuation and a blank, behind a full-width stop, in a new line.
 # One class stands before the three, so that they are tried only where it fits.
 SENTENCE = re.compile(r"[.!?…。！？\n](?:(?<=[.!?…])['\"”’»)\]]*\s+|(?<=[。！？])|(?<=\n)\n*)(?=\S)")

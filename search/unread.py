@@ -4,12 +4,12 @@ They are values as any others: equal to what was read at once, and good after th
 id alone reads nothing. Looked at by several threads for the first time, one may be read twice.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from typing import Any
 
 from corpus import Article
-from search.results import Hit, Story
+from search.results import Hit, Snippet, Story
 
 ARTICLE_FIELDS = tuple(field.name for field in fields(Article))
 HIT_FIELDS = tuple(field.name for field in fields(Hit))
@@ -23,10 +23,9 @@ class UnreadArticle(Article):
     def __getattr__(self, name: str) -> Any:
         if name not in ARTICLE_FIELDS:
             raise AttributeError(f"an article has no {name}")
-        read = object.__getattribute__(self, "_read")()
-        for each in ARTICLE_FIELDS:
-            object.__setattr__(self, each, getattr(read, each))
-        return getattr(self, name)
+        for each, value in object.__getattribute__(self, "_read")(name).items():
+            object.__setattr__(self, each, value)
+        return object.__getattribute__(self, name)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Article):
@@ -48,11 +47,10 @@ class UnreadHit(Hit):
         if name == "story":
             object.__setattr__(self, name, object.__getattribute__(self, "_story")())
             return getattr(self, name)
-        told = object.__getattribute__(self, "_tell")(self.article)
-        for each in HIT_FIELDS:
-            if each not in ("article", "score", "rank", "story"):
-                object.__setattr__(self, each, getattr(told, each))
-        return getattr(self, name)
+        title, snippets = object.__getattribute__(self, "_tell")()
+        object.__setattr__(self, "title", title)
+        object.__setattr__(self, "snippets", snippets)
+        return object.__getattribute__(self, name)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Hit):
@@ -63,8 +61,8 @@ class UnreadHit(Hit):
         return hash(tuple(getattr(self, each) for each in HIT_FIELDS))
 
 
-def unread_article(id: str, read: Callable[[], Article]) -> Article:
-    """The article of that id, read at first need."""
+def unread_article(id: str, read: Callable[[str], Mapping[str, object]]) -> Article:
+    """The article of that id, read at first need; `read` gives a field by its name, and any others read with it."""
     article = UnreadArticle.__new__(UnreadArticle)
     object.__setattr__(article, "id", id)
     object.__setattr__(article, "_read", read)
@@ -72,13 +70,18 @@ def unread_article(id: str, read: Callable[[], Article]) -> Article:
 
 
 def unread_hit(
-    article: Article, score: float, rank: int, story: Callable[[], Story | None], tell: Callable[[Article], Hit]
+    article: Article,
+    score: float,
+    rank: int,
+    story: Callable[[], Story | None],
+    tell: Callable[[], tuple[Snippet, tuple[Snippet, ...]]],
 ) -> Hit:
-    """A hit of which `tell` makes what is to be read of the article (title, snippets), and `story` its story."""
+    """A hit without an explanation, of which `tell` gives title and snippets, and `story` its story."""
     hit = UnreadHit.__new__(UnreadHit)
     object.__setattr__(hit, "article", article)
     object.__setattr__(hit, "score", score)
     object.__setattr__(hit, "rank", rank)
     object.__setattr__(hit, "_story", story)
     object.__setattr__(hit, "_tell", tell)
+    object.__setattr__(hit, "explanation", None)
     return hit

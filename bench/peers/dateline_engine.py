@@ -15,7 +15,7 @@ from search import And, Filters, Hit, Or, Phrase, Prefix, Query, SearchRequest, 
 @dataclass
 class Dateline(Engine):
     name: str = "Dateline"
-    note: str = "a whole page: ten articles with their marked titles"
+    note: str = "ten hits as a list shows them: marked titles, sources, dates, addresses"
     index: str = "dateline"
     page: bool = True
 
@@ -39,8 +39,13 @@ class Dateline(Engine):
 
 
 def looked_at(hit: Hit) -> bool:
-    """Whether a hit has anything to show; looking makes the searcher read the article, its title and its passages."""
-    return len(hit.article.body) + len(hit.title.text) + len(hit.snippets) > 0
+    """Whether a hit has anything to show; looking makes the searcher read all that a list shows of it.
+
+    That is its title and its passages, marked, its address, source and date; not the whole body.
+    """
+    article = hit.article
+    told = (article.url, article.source, article.published, article.authors)
+    return len(hit.title.text) + len(hit.snippets) + sum(each is not None for each in told) > 0
 
 
 def asked(question: Question) -> SearchRequest:

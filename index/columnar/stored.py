@@ -136,6 +136,10 @@ class Records:
             )
         return b"\0".join((head, text[:title].tobytes(), text[title:].tobytes()))
 
+    def is_spelled(self, number: int) -> bool:
+        """Whether a document's texts are spelled; else its frame holds them."""
+        return int(self.sizes[number, 0]) != WHOLE
+
     @property
     def frames(self) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
         """All frames as they are compressed, and where each ends, a 0 before."""

@@ -41,8 +41,10 @@ MODULES: tuple[str, ...] = (
     "search.kernels.counts",
     "search.kernels.merging",
     "search.kernels.newest",
+    "search.kernels.passages",
     "search.kernels.phrases",
     "search.kernels.shares",
+    "search.kernels.spelled",
     "search.spotting",
 )
 """Where the entries are. Names, for what imports them is not known here: the packages above this one, too."""

@@ -69,9 +69,8 @@ class Paging:
         return self._found.documents(without=field) if narrowed else self._documents
 
     def _hits(self, listed: Ordered) -> tuple[Hit, ...]:
-        reading = Reading(self._snapshot, self._location, self._found.query, self._request.snippets)
-        pairs = zip(listed.documents.tolist(), listed.scores.tolist(), strict=True)
-        return tuple(reading.hit(number, score, rank) for rank, (number, score) in enumerate(pairs, listed.before + 1))
+        reading = Reading(self._snapshot, self._location, self._found.query, self._request.snippets, listed.documents)
+        return reading.hits(listed.scores.tolist(), listed.before + 1)
 
     def _suggestion(self) -> Suggestion | None:
         soon = self._asking.within(SUGGESTION_S)

@@ -4,8 +4,9 @@ from hypothesis import strategies as st
 
 from corpus import Article
 from search import Fuzzy, Prefix, Query, Snippet, Term, Wildcard, parse
+from search.kernels.borders import LENGTH
 from search.marking import marker
-from search.snippets import LENGTH, body_of, passages, title_of
+from search.snippets import body_of, passages, title_of
 
 LANGUAGES = ("de", "en", None)
 

@@ -8,7 +8,7 @@ import pytest
 
 from corpus import Article
 from search.results import Hit, Snippet
-from search.unread import unread_article, unread_hit
+from search.unread import ARTICLE_FIELDS, unread_article, unread_hit
 
 READ = Article(id="a", title="Rain", body="It rained.", tags=("weather",))
 HIT = Hit(READ, 2.5, 1, Snippet("title", "Rain"), (Snippet("body", "It rained."),))
@@ -20,15 +20,18 @@ class Shelf:
     def __init__(self) -> None:
         self.times = 0
 
-    def read(self) -> Article:
+    def read(self, name: str) -> dict[str, object]:
         self.times += 1
-        return READ
+        texts = {"title": READ.title, "body": READ.body}
+        if name in texts:
+            return {name: texts[name]}
+        return {each: getattr(READ, each) for each in ARTICLE_FIELDS if each not in texts}
 
     def article(self) -> Article:
         return unread_article("a", self.read)
 
     def hit(self) -> Hit:
-        return unread_hit(self.article(), 2.5, 1, lambda: HIT.story, lambda _: HIT)
+        return unread_hit(self.article(), 2.5, 1, lambda: HIT.story, lambda: (HIT.title, HIT.snippets))
 
 
 def test_an_id_is_known_without_reading() -> None:
@@ -36,10 +39,16 @@ def test_an_id_is_known_without_reading() -> None:
     assert (shelf.hit().article.id, shelf.times) == ("a", 0)
 
 
-def test_an_article_is_read_once() -> None:
+def test_a_field_is_read_once_with_those_beside_it() -> None:
     shelf = Shelf()
     article = shelf.article()
-    assert (article.title, article.body, article.tags, shelf.times) == ("Rain", "It rained.", ("weather",), 1)
+    assert (article.title, article.title, article.tags, article.url, shelf.times) == (
+        "Rain",
+        "Rain",
+        ("weather",),
+        None,
+        2,
+    )
 
 
 def test_score_and_rank_are_known_without_reading() -> None:
