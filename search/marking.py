@@ -8,7 +8,7 @@ What is excluded is never marked. A long text is not analyzed: a compiled scan f
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -25,6 +25,7 @@ MAX_OCCURRENCES = 20_000  # of one text; beyond, a text is all marks anyway
 SHORT = 300  # characters; a shorter text is sooner read than scanned
 UNDECIDED, NO, PERHAPS = 0, 1, 2  # about a chunk; from DECIDED on, what its one word matches
 DECIDED = 3
+KEPT_WORDS = 4096  # of queries, whose tests are kept
 # Languages whose stems may begin otherwise than the word: their stemmers take beginnings off.
 UNSTEADY = frozenset({"ar"})
 SHIFTING = frozenset({"fi"})  # the same of the second letter
@@ -205,24 +206,38 @@ class Decisions:
 
 
 def beginnings(tests: Sequence[Test], language: str | None) -> NDArray[np.bool_]:
-    """By first and second byte, whether a word that passes a test may begin so, as `_going_on` has it."""
-    if language in UNSTEADY or not all(test.begins for test in tests):
-        return np.ones((256, 256), np.bool_)
-    begins = {begin for test in tests for begin in test.begins}
-    return _going_on({begin[:1] for begin in begins} if language in SHIFTING else begins)
-
-
-def _going_on(begins: Iterable[str]) -> NDArray[np.bool_]:
-    """By first and second byte, whether a word may begin so; a word of one byte has a 0 for its second."""
-    may = np.zeros((256, 256), np.bool_)
-    may[0, 0] = True  # what is not plain may be anything
-    for begin in begins:
-        first, second = (*begin.encode("utf-8", "surrogatepass"), 0, 0)[:2]
-        if len(begin) < 2 or not begin.isascii():
-            may[first] = True
-        else:
-            may[first, [0, second, *TURNING.get(begin[1], "").encode()]] = True
+    """By first and second byte, whether a word that passes a test may begin so; a word of one byte has a 0 there."""
+    pairs = _begin_pairs(tests, language)
+    may = np.full((256, 256), pairs is None)
+    for first, second in pairs or ():
+        may[first, slice(None) if second is None else second] = True
     return may
+
+
+def beginning_bits(tests: Sequence[Test], language: str | None) -> NDArray[np.uint64]:
+    """The same as 65,536 bits."""
+    pairs = _begin_pairs(tests, language)
+    bits = bytearray(b"\xff" * 8192 if pairs is None else 8192)
+    for first, second in pairs or ():
+        if second is None:
+            bits[32 * first : 32 * first + 32] = b"\xff" * 32
+        else:
+            bits[32 * first + (second >> 3)] |= 1 << (second & 7)
+    return np.frombuffer(bits, "<u8")
+
+
+def _begin_pairs(tests: Sequence[Test], language: str | None) -> set[tuple[int, int | None]] | None:
+    """The first and the second byte of words that pass a test, None for any; None where any word may pass."""
+    if language in UNSTEADY or not all(test.begins for test in tests):
+        return None
+    pairs: set[tuple[int, int | None]] = {(0, 0)}  # what is not plain may be anything
+    for begin in {begin for test in tests for begin in test.begins}:
+        first, second = (*begin.encode("utf-8", "surrogatepass"), 0, 0)[:2]
+        if len(begin) < 2 or not begin.isascii() or language in SHIFTING:
+            pairs.add((first, None))
+        else:
+            pairs |= {(first, other) for other in (0, second, *TURNING.get(begin[1], "").encode())}
+    return pairs
 
 
 def in_a_row(leaves: Sequence[tuple[int, Leaf]]) -> bool:
@@ -269,7 +284,7 @@ def marker(query: Query, languages: Sequence[str | None]) -> Marker:
 
 class _Making:
     def __init__(self, languages: Sequence[str | None]) -> None:
-        self.languages = languages
+        self.languages = tuple(languages)
         self.leaves: list[Leaf] = []
         self.tests: list[Test] = []
 
@@ -287,11 +302,11 @@ class _Making:
     def _leaf(self, query: Term | Phrase | Near | Prefix | Wildcard | Fuzzy) -> None:
         match query:
             case Term(word, name, exact):
-                self._run(name, query_words(word), 0, stemmed=not exact)
+                self._run(name, _parts(word), 0, stemmed=not exact)
             case Phrase(words, name, slop, stemmed):
-                self._run(name, [part for word in words for part in query_words(word)], slop, stemmed)
+                self._run(name, [part for word in words for part in _parts(word)], slop, stemmed)
             case Near((one, other), distance, name):
-                first, second = (self._words(query_words(word), stemmed=True) for word in (one, other))
+                first, second = (self._words(_parts(word), stemmed=True) for word in (one, other))
                 if first and second:
                     self.leaves.append(Leaf(name, first, second=second, distance=distance))
             case Prefix(prefix, name):
@@ -308,20 +323,25 @@ class _Making:
             self.leaves.append(Leaf(name, self._words(words, stemmed), slop))
 
     def _words(self, words: Iterable[str], stemmed: bool) -> tuple[int, ...]:
-        return tuple(self._test(self._word(word, stemmed)) for word in words)
-
-    def _word(self, word: str, stemmed: bool) -> Test:
-        if is_fragment(word):
-            return _beginning(query_forms(word))
-        if stemmed:
-            stems = frozenset(query_stems(word, self.languages))
-            return Test(_begins(stems), stems=stems)
-        exact = frozenset(query_forms(word))
-        return Test(_begins(exact), exact=exact)
+        return tuple(self._test(_word(word, stemmed, self.languages)) for word in words)
 
     def _test(self, test: Test) -> int:
         self.tests.append(test)
         return len(self.tests) - 1
+
+
+@lru_cache(KEPT_WORDS)
+def _word(word: str, stemmed: bool, languages: tuple[str | None, ...]) -> Test:
+    if is_fragment(word):
+        return _beginning(query_forms(word))
+    if stemmed:
+        stems = frozenset(query_stems(word, languages))
+        return Test(_begins(stems), stems=stems)
+    exact = frozenset(query_forms(word))
+    return Test(_begins(exact), exact=exact)
+
+
+_parts = lru_cache(KEPT_WORDS)(query_words)
 
 
 def _begins(words: Iterable[str]) -> tuple[str, ...]:

@@ -37,15 +37,18 @@ class Meanings:
     def decided(self, chunks: U32, marker: Marker) -> dict[int, Tests]:
         """The tests that chunks pass, without those that pass none; PERHAPS for one to be looked at in its place."""
         if marker.tries:
-            asked: Iterable[int] = set(chunks.tolist())
-        else:
-            with self._lock:
-                new = chunks[~self._known[chunks]]
-                if len(new):
-                    self._learn(np.unique(new).astype(np.int64))
-                asked = {chunk for word in marker.exact for chunk in self._by_exact.get(word, ())}
-                asked.update(chunk for stem in marker.stems for chunk in self._by_stem.get(stem, ()))
-        return {chunk: tests for chunk in asked if (tests := self._decide(chunk, marker))}
+            return {chunk: tests for chunk in set(chunks.tolist()) if (tests := self._decide(chunk, marker))}
+        decided: dict[int, Tests] = {}
+        with self._lock:
+            new = chunks[~self._known[chunks]]
+            if len(new):
+                self._learn(np.unique(new).astype(np.int64))
+            for place, test in enumerate(marker.tests):
+                found = {chunk for word in test.exact for chunk in self._by_exact.get(word, ())}
+                found.update(chunk for stem in test.stems for chunk in self._by_stem.get(stem, ()))
+                for chunk in found:
+                    decided[chunk] = PERHAPS if chunk in self._parted else (*decided.get(chunk, ()), place)
+        return decided
 
     def words(self, chunk: int) -> tuple[Forms, ...]:
         """The forms of each word of a chunk."""
@@ -75,6 +78,7 @@ class Meanings:
         self._known = np.zeros(len(self._told), np.bool_)
         self._by_exact: dict[str, list[int]] = {}
         self._by_stem: dict[str, list[int]] = {}
+        self._parted: set[int] = set()  # chunks that may be several words
         self._counts: dict[int, int] = {}
         self._size = 0
 
@@ -87,6 +91,8 @@ class Meanings:
             plain[:] = False
         self._learn_plain(chunks[plain])
         for chunk in chunks[~plain].tolist():
+            if not self._told[chunk] >> BEGIN_SHIFT and not self._is_one(chunk):
+                self._parted.add(chunk)
             for found in self.words(chunk):
                 self._enter(chunk, found.exact, found.stems)
         self._known[chunks] = True

@@ -6,10 +6,9 @@ Titles and passages are read for all hits of the page at once, at the first look
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 
 from corpus import Article
-from index.columnar.columns import TextColumn
 from index.columnar.record import record_of
 from index.schema import article_from_record, told_by_record
 from index.whoosh_directory import damage_is_corruption
@@ -20,11 +19,12 @@ from search.marking import Marker, marker
 from search.query import Query
 from search.results import Hit, Story
 from search.snippets import passages, title_of
-from search.unread import ARTICLE_FIELDS, unread_article, unread_hit
+from search.unread import ARTICLE_FIELDS, unread_hit
 from search.whoosh_postings import Documents
 from search.whoosh_stories import story_of
 
 BATCH_BYTES = 1 << 20  # of texts walked at once
+_decoded = json.JSONDecoder().decode
 
 
 class Reading:
@@ -42,71 +42,84 @@ class Reading:
     def hits(self, scores: Sequence[float], rank: int) -> tuple[Hit, ...]:
         """The hits of the page, the first of that rank."""
         rows = zip(self._documents.tolist(), self._snapshot.ids_of(self._documents), scores, strict=True)
-        return tuple(self._hit(number, id, score, place) for place, (number, id, score) in enumerate(rows, rank))
+        return tuple(unread_hit(self, number, id, score, place) for place, (number, id, score) in enumerate(rows, rank))
 
-    def _hit(self, number: int, id: str, score: float, rank: int) -> Hit:
-        article = unread_article(id, partial(self._fields, number))
-        return unread_hit(article, score, rank, partial(self._story, number), partial(self._told, number))
+    def article(self, number: int, name: str) -> Mapping[str, object]:
+        """A field of an article, and those that are read with it."""
+        if name != "body" and number not in self._placed:
+            name = "body"  # its texts are in no other place than its other fields
+        if name == "title":
+            return {"title": self.texts(number).title.text}
+        if name != "body":
+            return self._heads[number]
+        with damage_is_corruption(self._location):
+            read = self._article(number)
+        return {each: getattr(read, each) for each in ARTICLE_FIELDS}
+
+    def story(self, number: int) -> Story | None:
+        """The story of a hit."""
+        with damage_is_corruption(self._location):
+            return story_of(self._snapshot, number)
+
+    def texts(self, number: int) -> Shown:
+        """The marked title and the passages of a hit."""
+        known = self._shown.get(number)
+        if known is not None:
+            return known
+        with damage_is_corruption(self._location):
+            article = self._article(number)
+            return Shown(title_of(article, self._marks), passages(article, self._marks, self._most))
 
     @cached_property
     def _marks(self) -> Marker:
         return marker(self._query, self._snapshot.languages)
 
     @cached_property
-    def _shown(self) -> dict[int, Shown]:
-        """What each document shows, of those whose texts are spelled."""
-        grouped: dict[tuple[int, str | None], list[int]] = defaultdict(list)
+    def _placed(self) -> dict[int, tuple[Shelf, int]]:
+        """The segment of each document whose texts are spelled, and its number there."""
+        placed = {}
         for number in self._documents.tolist():
             shelf = self._snapshot.shelf_of(number)
             if shelf.file.records.is_spelled(number - shelf.base):
-                grouped[shelf.base, _language(shelf, number - shelf.base)].append(number - shelf.base)
+                placed[number] = shelf, number - shelf.base
+        return placed
+
+    @cached_property
+    def _heads(self) -> dict[int, Mapping[str, object]]:
+        """All fields of these documents but title and body."""
+        with damage_is_corruption(self._location):
+            return {
+                number: told_by_record(_decoded(shelf.file.records.frame(doc).decode()))
+                for number, (shelf, doc) in self._placed.items()
+            }
+
+    @cached_property
+    def _shown(self) -> dict[int, Shown]:
+        """What each of these documents shows, but for those that the loops cannot show."""
         found: dict[int, Shown] = {}
-        for (base, language), docs in grouped.items():
-            shelf = self._snapshot.shelf_of(base)
-            showing = Showing(_spelling(self._snapshot, shelf), language, self._marks, self._most)
-            for batch in _batches(docs, shelf):
-                told = zip(batch, showing.shown(batch), strict=True)
-                found |= {base + doc: shown for doc, shown in told if shown is not None}
+        with damage_is_corruption(self._location):
+            for (base, language), docs in self._grouped().items():
+                shelf = self._snapshot.shelf_of(base)
+                showing = Showing(_spelling(self._snapshot, shelf), language, self._marks, self._most)
+                for batch in _batches(docs, shelf):
+                    told = zip(batch, showing.shown(batch), strict=True)
+                    found |= {base + doc: shown for doc, shown in told if shown is not None}
         return found
 
-    def _fields(self, number: int, name: str) -> Mapping[str, object]:
-        """A field of an article, and those that are read with it."""
-        with damage_is_corruption(self._location):
-            shelf = self._snapshot.shelf_of(number)
-            records, doc = shelf.file.records, number - shelf.base
-            if name == "title" and number in self._shown:
-                return {"title": self._shown[number].title.text}
-            if name in ("title", "body") or not records.is_spelled(doc):
-                article = self._article(number)
-                return {each: getattr(article, each) for each in ARTICLE_FIELDS}
-            return told_by_record(json.loads(records.frame(doc)))
+    def _grouped(self) -> dict[tuple[int, str | None], list[int]]:
+        """These documents by segment, told by its base, and language."""
+        grouped: dict[tuple[int, str | None], list[int]] = defaultdict(list)
+        for shelf, doc in self._placed.values():
+            grouped[shelf.base, shelf.language(doc)].append(doc)
+        return grouped
 
     def _article(self, number: int) -> Article:
         shelf = self._snapshot.shelf_of(number)
         return article_from_record(record_of(shelf.file.records.record(number - shelf.base)))
 
-    def _story(self, number: int) -> Story | None:
-        with damage_is_corruption(self._location):
-            return story_of(self._snapshot, number)
-
-    def _told(self, number: int) -> Shown:
-        with damage_is_corruption(self._location):
-            known = self._shown.get(number)
-            if known is not None:
-                return known
-            article = self._article(number)
-            return Shown(title_of(article, self._marks), passages(article, self._marks, self._most))
-
 
 def _spelling(snapshot: ColumnarSnapshot, shelf: Shelf) -> Spelling:
     return snapshot.kept("spelling", str(shelf.base), lambda: Spelling(shelf.file.records))
-
-
-def _language(shelf: Shelf, doc: int) -> str | None:
-    column = shelf.file.columns["lang"]
-    if not isinstance(column, TextColumn):
-        raise TypeError("column lang holds no texts")
-    return column[doc] or None
 
 
 def _batches(docs: Sequence[int], shelf: Shelf) -> Iterator[list[int]]:

@@ -62,6 +62,11 @@ class Shelf:
         if not isinstance(ids, TextColumn):
             raise TypeError("column id holds no texts")
         self.ids, self.ranks = ids, ids.places
+        languages = file.columns["lang"]
+        if not isinstance(languages, TextColumn):
+            raise TypeError("column lang holds no texts")
+        self._languages = languages.places
+        self._named: list[str | None] = [text or None for text in languages.texts()]
         self.windows = -(-self.documents // WINDOW)
         self._kept = KeptArrays(max(KEPT_BYTES, KEPT_BYTES_A_DOCUMENT * self.documents))
         views = (*file.stem_lists, *file.words, *file.field_lists)
@@ -69,6 +74,10 @@ class Shelf:
         self.table, self.numbers = _addresses(self._standing), np.array(formula)
         self._lists: dict[int, tuple[object, tuple[Listed, ...]]] = {}
         self._terms: dict[tuple[str, str], tuple[Listed, ...]] = {}
+
+    def language(self, doc: int) -> str | None:
+        """The language of a document."""
+        return self._named[int(self._languages[doc])]
 
     # Terms
 

@@ -5,9 +5,9 @@ walk, choose and cut; what a query means is looked up among the chunks (`meaning
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,13 +17,14 @@ from index.columnar.stored import Records
 from index.errors import IndexCorrupt
 from index.machine import hold
 from search.columnar.meanings import PERHAPS, Meanings, Tests
-from search.kernels.passages import COLUMNS, UNSHOWN, Matches, Pieces, cut
-from search.kernels.spelled import BEGIN_SHIFT, DAMAGED, FULL, POINTS_SHIFT, SIZE_MASK, Rows, Seen, Spelled, tell, walk
-from search.marking import MAX_OCCURRENCES, Marker, Word, beginnings, in_a_row, occurrences_of
+from search.kernels.passages import COLUMNS, UNSHOWN, Matches, cut, cut_words
+from search.kernels.spelled import BEGIN_SHIFT, DAMAGED, FULL, POINTS_SHIFT, SIZE_MASK, Rows, Spelled, tell, walk
+from search.marking import MAX_OCCURRENCES, Marker, Word, beginning_bits, in_a_row, occurrences_of
 from search.results import Snippet
 
 I64 = NDArray[np.int64]
-Mask = NDArray[np.bool_]
+U32 = NDArray[np.uint32]
+U64 = NDArray[np.uint64]
 
 MOST_LEAVES = 60
 NONE, SEVERAL = -1, -2
@@ -38,6 +39,31 @@ class Shown(NamedTuple):
     snippets: tuple[Snippet, ...]
 
 
+class Walked(NamedTuple):
+    """Walked texts, as `kernels.spelled.walk` filled the arrays; found: how many chunks were seen."""
+
+    symbols: U32
+    runs: I64
+    seen: I64
+    found: int
+
+    @property
+    def rows(self) -> Rows:
+        half, count = len(self.symbols) // 2, (len(self.runs) + 1) // 2
+        return Rows(self.symbols[:half], self.symbols[half:], self.runs[:count], self.runs[count:])
+
+    @property
+    def columns(self) -> tuple[I64, I64, I64]:
+        """Of each chunk seen: its row, its run, and how many chunks are before it there."""
+        room = len(self.seen) // 3
+        first, second, third = (self.seen[low : low + self.found] for low in (0, room, 2 * room))
+        return first, second, third
+
+    @property
+    def seen_symbols(self) -> U32:
+        return self.symbols[self.seen[: self.found]]
+
+
 class Spelling:
     """The spelled texts of a segment. Safe in several threads."""
 
@@ -49,23 +75,22 @@ class Spelling:
         self.held: Spelled = hold(Spelled(records.texts, self.told, limits, shifts, table, text, starts))
         self._meanings: dict[str | None, Meanings] = {}
 
-    def walked(self, docs: Sequence[int], bodies: bool, may: Mask) -> tuple[Rows, Seen]:
+    def walked(self, docs: Sequence[int], bodies: bool, may: U64) -> Walked:
         """The symbols of titles, and of bodies where asked for, and the chunks that begin as they may."""
         sizes = self._records.sizes[docs].astype(np.int64).ravel()
         need = int(sizes.sum() if bodies else sizes[::2].sum()) + 2 * len(sizes)
-        symbols, places = np.empty((2, need), np.uint32)
-        rows = Rows(symbols, places, np.empty(len(sizes) + 1, np.int64), np.empty(len(sizes), np.int64))
+        symbols, runs = np.empty(2 * need, np.uint32), np.empty(2 * len(sizes) + 1, np.int64)
         starts, room = self._records.starts[docs], ROOM
         while True:
-            seen = Seen(*np.empty((3, room), np.int64))
-            found = walk(self.held, starts, sizes, bodies, may, rows, seen)
+            seen = np.empty(3 * room, np.int64)
+            found = walk(self.held, starts, sizes, bodies, may, symbols, runs, seen)
             if found == DAMAGED:
                 told = ", ".join(map(str, docs))
                 raise IndexCorrupt(
                     f"the text of one of the documents {told} cannot be read; run `dateline index --rebuild PATH`"
                 )
             if found != FULL:
-                return rows, Seen(*(column[:found] for column in seen))
+                return Walked(symbols, runs, seen, found)
             room *= 8
 
     def text(self, symbol: int) -> str:
@@ -92,38 +117,35 @@ class Showing:
         self._meanings = spelling.meanings(language)
         self._leaves = [marker.leaves_of(name) for name in FIELDS]
         self._in_a_row = any(map(in_a_row, self._leaves))
-        self._may = beginnings(marker.tests, language).ravel()
+        self._may = beginning_bits(marker.tests, language)
 
     def shown(self, docs: Sequence[int]) -> list[Shown | None]:
         """What each document shows; None for one that is not for the loops. All of them are spelled."""
-        if len(self._marker.leaves) > MOST_LEAVES:
+        leaves = len(self._marker.leaves)
+        if leaves > MOST_LEAVES:
             return [None] * len(docs)
-        rows, seen = self._spelling.walked(docs, self._most > 0, self._may)
-        symbols = rows.symbols[seen.rows]
+        walked = self._spelling.walked(docs, self._most > 0, self._may)
+        symbols = walked.seen_symbols
         decided = self._meanings.decided(symbols, self._marker)
-        meant = np.array(sorted(decided) or [0], np.uint32)
-        which = np.minimum(np.searchsorted(meant, symbols), len(meant) - 1)
-        chosen = np.flatnonzero(meant[which] == symbols) if decided else np.empty(0, np.int64)
+        if walked.found <= MAX_OCCURRENCES and (table := self._table(decided)) is not None:
+            return self._cut(cut_words, walked, (walked.seen, walked.found, *table), walked.found, len(docs))
+        meant = [decided.get(symbol, ()) for symbol in symbols.tolist()]
+        chosen = np.array([at for at, tests in enumerate(meant) if tests], np.int64)
         if len(chosen) > MAX_OCCURRENCES:
             return [None] * len(docs)
-        tests = [decided[symbol] for symbol in meant.tolist()] if decided else []
-        matches = self._single(rows, seen, chosen, which[chosen], tests)
-        return self._cut(rows, matches or self._several(rows, seen, chosen, which[chosen], tests), len(docs))
+        matches = self._matches(walked, chosen, [meant[at] for at in chosen.tolist()])
+        return self._cut(cut, walked, matches, len(matches.starts), len(docs))
 
-    def _single(self, rows: Rows, seen: Seen, chosen: I64, which: I64, tests: list[Tests]) -> Matches | None:
-        """The matches, where every leaf is one word and every chunk matches one leaf at most; else None."""
+    def _table(self, decided: dict[int, Tests]) -> tuple[U32, I64] | None:
+        """The chunks that match, ascending, and the leaf of each in titles, then in bodies; below 0 for none.
+
+        None where words in a row are asked for, or a chunk may match several leaves.
+        """
         if self._in_a_row:
             return None
-        table = np.array([[self._leaf(field, each) for each in tests] or [NONE] for field in range(2)], np.int64)
-        if (table == SEVERAL).any():
-            return None
-        runs = seen.runs[chosen]
-        leaves = table[runs & 1, which]
-        there = leaves >= 0
-        if not there.all():
-            chosen, runs, leaves = chosen[there], runs[there], leaves[there]
-        starts, ends = self._spans(rows, seen.rows[chosen])
-        return Matches(np.searchsorted(runs, np.arange(len(rows.ends) + 1)), starts, ends, leaves)
+        meant = sorted(decided)
+        leaves = [self._leaf(field, decided[chunk]) for field in range(2) for chunk in meant]
+        return None if SEVERAL in leaves else (np.array(meant, np.uint32), np.array(leaves, np.int64))
 
     def _leaf(self, field: int, tests: Tests) -> int:
         """The leaf of a field that is one of these tests; NONE, or SEVERAL."""
@@ -132,28 +154,25 @@ class Showing:
         found = [at for at, leaf in self._leaves[field] if leaf.words[0] in tests]
         return SEVERAL if len(found) > 1 else found[0] if found else NONE
 
-    def _spans(self, rows: Rows, at: I64) -> tuple[I64, I64]:
-        """Where chunks begin and end in their texts."""
-        starts = rows.places[at].astype(np.int64)
-        return starts, starts + (self._spelling.told[rows.symbols[at]] >> POINTS_SHIFT & SIZE_MASK)
-
-    def _several(self, rows: Rows, seen: Seen, chosen: I64, which: I64, tests: list[Tests]) -> Matches:
-        """The matches of any query."""
+    def _matches(self, walked: Walked, chosen: I64, decided: list[Tests]) -> Matches:
+        """The matches of any query, from the chunks that match and the tests they pass."""
         by_run: dict[int, list[Word]] = defaultdict(list)
-        for run, word in self._words(rows, seen, chosen, [tests[each] for each in which.tolist()]):
+        for run, word in self._words(walked, chosen, decided):
             by_run[run].append(word)
-        runs = range(len(rows.ends))
+        runs = range(len(walked.rows.ends))
         listed = [occurrences_of(self._leaves[run & 1], by_run[run]) if run in by_run else [] for run in runs]
         flat = np.array([each for found in listed for each in found], np.int64).reshape(-1, 3)
         starts, ends, leaves = (np.ascontiguousarray(column) for column in flat.T)
         return Matches(np.array([0, *accumulate(map(len, listed))], np.int64), starts, ends, leaves)
 
-    def _words(self, rows: Rows, seen: Seen, chosen: I64, decided: list[Tests]) -> Iterator[tuple[int, Word]]:
+    def _words(self, walked: Walked, chosen: I64, decided: list[Tests]) -> Iterator[tuple[int, Word]]:
         """The words that match, each with its run; positions are those of the row only where asked for."""
-        at = seen.rows[chosen]
-        starts, ends = self._spans(rows, at)
-        before = self._positions(rows, seen)[chosen] if self._in_a_row else starts
-        columns = (at, seen.runs[chosen], before, starts, ends)
+        rows, (seen, runs, before) = walked.rows, walked.columns
+        at = seen[chosen]
+        starts = rows.places[at].astype(np.int64)
+        ends = starts + (self._spelling.told[rows.symbols[at]] >> POINTS_SHIFT & SIZE_MASK)
+        places = self._positions(walked, runs, before)[chosen] if self._in_a_row else starts
+        columns = (at, runs[chosen], places, starts, ends)
         for tests, row, run, position, start, end in zip(decided, *(each.tolist() for each in columns), strict=True):
             if tests is not PERHAPS:
                 yield run, Word(position, start, end, tests)
@@ -164,34 +183,36 @@ class Showing:
                 if matched := self._marker.matched(surface, self._language):
                     yield run, Word(position + place, start + low, start + high, matched)
 
-    def _positions(self, rows: Rows, seen: Seen) -> I64:
+    def _positions(self, walked: Walked, runs: I64, before: I64) -> I64:
         """The position of the first word of each chunk seen; all that may be several words are."""
-        symbols = rows.symbols[seen.rows]
+        symbols = walked.seen_symbols
         more = np.zeros(len(symbols), np.int64)
         several = np.flatnonzero(self._spelling.told[symbols] >> BEGIN_SHIFT == 0)
         more[several] = [self._meanings.word_count(symbol) - 1 for symbol in symbols[several].tolist()]
         behind = np.cumsum(more) - more
-        first = np.searchsorted(seen.runs, seen.runs)
-        positions: I64 = seen.before + behind - behind[first]
+        positions: I64 = before + behind - behind[np.searchsorted(runs, runs)]
         return positions
 
-    def _cut(self, rows: Rows, matches: Matches, docs: int) -> list[Shown | None]:
-        room = int(rows.ends[::2].sum()) + 300 * self._most * docs + 1
-        marks = np.empty(2 * (self._most + 1) * (len(matches.starts) + 1), np.int64)
-        told = np.empty(COLUMNS * docs * (self._most + 2), np.int64)
-        leaves = len(self._marker.leaves)
+    def _cut(
+        self, loop: Callable[..., tuple[int, int]], walked: Walked, given: tuple[Any, ...], marks: int, docs: int
+    ) -> list[Shown | None]:
+        room = int(walked.rows.ends[::2].sum()) + 300 * self._most * docs + 1
+        told = np.empty(2 * (self._most + 2) * max(COLUMNS * docs, 2 * marks + 2), np.int64)
+        leaves, held = len(self._marker.leaves), self._spelling.held
         while True:
-            pieces = Pieces(np.empty(room, np.uint32), told, marks)
-            count, put = cut(self._spelling.held, rows, matches, leaves, self._most, pieces)
+            points = np.empty(room, np.uint32)
+            count, put = loop(held, walked.symbols, walked.runs, *given, leaves, self._most, points, told)
             if count != FULL:
-                return _shown(pieces, count, put, docs)
+                return _shown(points, told, count, put, docs)
             room = 2 * put
 
 
-def _shown(pieces: Pieces, count: int, put: int, docs: int) -> list[Shown | None]:
-    text = pieces.points[:put].tobytes().decode("utf-32-le", "surrogatepass")
-    rows = pieces.rows[: COLUMNS * count].reshape(-1, COLUMNS).tolist()
-    flat = pieces.marks[: rows[-1][4] if rows else 0].tolist()
+def _shown(points: U32, told: I64, count: int, put: int, docs: int) -> list[Shown | None]:
+    """What `cut` wrote."""
+    text = points[:put].tobytes().decode("utf-32-le", "surrogatepass")
+    rows = told[: COLUMNS * count].reshape(-1, COLUMNS).tolist()
+    half = len(told) // 2
+    flat = told[half : half + (rows[-1][4] if rows else 0)].tolist()
     marks = list(zip(flat[::2], flat[1::2], strict=True))
     titles: list[Snippet] = []
     passages: list[list[Snippet] | None] = [[] for _ in range(docs)]
@@ -201,6 +222,7 @@ def _shown(pieces: Pieces, count: int, put: int, docs: int) -> list[Shown | None
             titles.append(Snippet("title", text[low:high], inside))
         elif high == UNSHOWN:
             passages[run >> 1] = None
-        elif (told := passages[run >> 1]) is not None:
-            told.append(Snippet("body", text[low:high], inside, bool(before), bool(after)))
-    return [told if told is None else Shown(title, tuple(told)) for title, told in zip(titles, passages, strict=True)]
+        elif (shown := passages[run >> 1]) is not None:
+            shown.append(Snippet("body", text[low:high], inside, before > 0, after > 0))
+    pairs = zip(titles, passages, strict=True)
+    return [shown if shown is None else Shown(title, tuple(shown)) for title, shown in pairs]

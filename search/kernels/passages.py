@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from index.machine import entry, kernel
 from search.kernels.borders import LEAD, LENGTH, REACH, end_of, is_blank, start_of
-from search.kernels.spelled import FULL, Rows, Spelled, spell_out
+from search.kernels.spelled import FULL, Rows, Spelled, points_of, rows_of, spell_out
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
@@ -36,14 +36,7 @@ class Matches(NamedTuple):
 
 
 class Pieces(NamedTuple):
-    """What is shown.
-
-    points: the code points of all pieces
-    rows:   of each piece COLUMNS numbers: its run, where it begins and ends in `points` (UNSHOWN where a body has no
-            words: it is not for these loops), where its marks begin and end in `marks`, and whether the text goes on
-            before and behind it
-    marks:  start and end by turns, from the beginning of the piece
-    """
+    """What is shown, as `cut` has it."""
 
     points: U32
     rows: I64
@@ -72,11 +65,63 @@ class _Clusters(NamedTuple):
 
 
 @entry
-def cut(spelled: Spelled, rows: Rows, matches: Matches, leaves: int, most: int, pieces: Pieces) -> tuple[int, int]:
+def cut_words(
+    spelled: Spelled, symbols: U32, runs: I64, seen: I64, found: int, meant: U32, leaf: I64, leaves: int, most: int,
+    points: U32, told: I64,
+) -> tuple[int, int]:  # fmt: skip
+    """As `cut`, where each chunk is one leaf of the query at most.
+
+    symbols, runs, seen, found: as `walk` filled them, and returned; meant: the chunks that match, ascending
+    leaf: the leaf of each in a title, then of each in a body; below 0 for none
+    """
+    rows, room = rows_of(symbols, runs), len(seen) // 3
+    matches = Matches(
+        np.empty(len(rows.ends) + 1, np.int64),
+        np.empty(found, np.int64),
+        np.empty(found, np.int64),
+        np.empty(found, np.int64),
+    )
+    count, reached = 0, 0
+    for at in range(found):
+        row, run = seen[at], seen[room + at]
+        symbol = rows.symbols[row]
+        which = np.searchsorted(meant, symbol)
+        if which == len(meant) or meant[which] != symbol or leaf[(run & 1) * len(meant) + which] < 0:
+            continue
+        while reached <= run:
+            matches.first[reached] = count
+            reached += 1
+        start = np.int64(rows.places[row])
+        matches.starts[count], matches.ends[count] = start, start + points_of(spelled.told, np.int64(symbol))
+        matches.leaves[count] = leaf[(run & 1) * len(meant) + which]
+        count += 1
+    matches.first[reached:] = count
+    return _cut(spelled, rows, matches, leaves, most, points, told)
+
+
+@entry
+def cut(
+    spelled: Spelled, symbols: U32, runs: I64, first: I64, starts: I64, ends: I64, leaf: I64, leaves: int, most: int,
+    points: U32, told: I64,
+) -> tuple[int, int]:  # fmt: skip
     """Mark every title, and cut at most so many passages of every body; return how many pieces and code points.
 
-    FULL, and what is needed at most, where the pieces have no room. leaves: how many the query has, 60 at most
+    FULL, and what is needed at least, where there is no room. leaves: how many the query has, 60 at most
+    symbols, runs: as `walk` filled them; first, starts, ends, leaf: the fields of `Matches`
+    points: the code points of all pieces
+    told:   of each piece COLUMNS numbers: its run, where it begins and ends in `points` (UNSHOWN where a body has no
+            words: it is not for these loops), where its marks begin and end, and whether the text goes on before and
+            behind it; in the second half the marks, start and end by turns, from the beginning of the piece
     """
+    return _cut(spelled, rows_of(symbols, runs), Matches(first, starts, ends, leaf), leaves, most, points, told)
+
+
+@kernel
+def _cut(
+    spelled: Spelled, rows: Rows, matches: Matches, leaves: int, most: int, points: U32, told: I64
+) -> tuple[int, int]:
+    half = len(told) >> 1
+    pieces = Pieces(points, told[:half], told[half:])
     count, put, marked = 0, 0, 0
     merged = np.empty(2 * (len(matches.starts) + 1), np.int64)
     chosen = np.empty(2 * (most + 1), np.int64)
@@ -84,26 +129,37 @@ def cut(spelled: Spelled, rows: Rows, matches: Matches, leaves: int, most: int, 
         first, last = rows.runs[run], rows.runs[run + 1]
         text = _Text(spelled.text, spelled.starts, rows.symbols, rows.places, first, last, rows.ends[run])
         found = _merge(matches, run, merged)
-        if run & 1 == TITLE:
-            shown = 1
-            chosen[0], chosen[1] = 0, text.size
-        elif text.size == 0 or most == 0:
-            shown = 0
-        elif last - first < 2:
-            shown = 1
-            chosen[0], chosen[1] = 0, UNSHOWN
-        else:
-            shown = _choose(text, matches, run, leaves, most, merged, found, chosen)
+        shown = _choose(text, matches, run, leaves, most, merged, found, chosen)
         for which in range(shown):
             low, high = chosen[2 * which], chosen[2 * which + 1]
             need = put + high - low + 1
-            if need > len(pieces.points) or COLUMNS * (count + 1) > len(pieces.rows):
-                return FULL, need
-            if marked + 2 * found > len(pieces.marks):
+            full = need > len(points) or COLUMNS * (count + 1) > len(pieces.rows)
+            if full or marked + 2 * found > len(pieces.marks):
                 return FULL, need
             put, marked = _show(text, low, high, run, merged, found, pieces, count, put, marked)
             count += 1
     return count, put
+
+
+@kernel
+def _choose(
+    text: _Text, matches: Matches, run: int, leaves: int, most: int, merged: I64, marks: int, chosen: I64
+) -> int:
+    """Fill `chosen` with what is shown of a text, in its order; return how many pieces."""
+    chosen[0], chosen[1] = 0, text.size
+    if run & 1 == TITLE:
+        return 1
+    if text.size == 0 or most == 0:
+        return 0
+    if text.last - text.first < 2:
+        chosen[1] = UNSHOWN
+        return 1
+    if matches.first[run] == matches.first[run + 1]:
+        points = np.empty(min(text.size, LENGTH) + MORE, np.uint32)
+        base = _spelled(text, 0, LENGTH + AROUND, points)
+        chosen[1] = end_of(points, base, text.size, 0, 0, text.size)
+        return 1
+    return _passages(text, matches, run, leaves, most, merged, marks, chosen)
 
 
 @kernel
@@ -177,15 +233,10 @@ def _best(clusters: _Clusters, shown: int, chosen: I64, taken: int) -> int:
 
 
 @kernel
-def _choose(
+def _passages(
     text: _Text, matches: Matches, run: int, leaves: int, most: int, merged: I64, marks: int, chosen: I64
 ) -> int:
     """Fill `chosen` with the passages of a body, in its order; return how many."""
-    if matches.first[run] == matches.first[run + 1]:
-        points = np.empty(min(text.size, LENGTH) + MORE, np.uint32)
-        base = _spelled(text, 0, LENGTH + AROUND, points)
-        chosen[0], chosen[1] = 0, end_of(points, base, text.size, 0, 0, text.size)
-        return 1
     clusters = _clusters(matches, run, leaves)
     taken, shown = 0, np.int64(0)
     while taken < most:

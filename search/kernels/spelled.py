@@ -9,16 +9,15 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columnar.chunks import LONGEST, code_point
+from index.columnar.chunks import ASCII_END, LONGEST, code_point
 from index.columnar.english import stem_english
 from index.columnar.huffman import LENGTH_BITS, LENGTH_MASK, LONGEST_CODE, TABLE_BITS, WINDOW
-from index.machine import entry, kernel
+from index.machine import entry, inlined, kernel
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
 U64 = NDArray[np.uint64]
 I64 = NDArray[np.int64]
-Mask = NDArray[np.bool_]
 
 DAMAGED, FULL = -1, -2
 LENGTHS = LONGEST_CODE + 1
@@ -48,7 +47,7 @@ class Spelled(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """Walked texts, title and body of each document by turns, a run each.
+    """Walked texts, title and body of each document by turns, a run each; in halves of two arrays, which cross quicker.
 
     symbols: of all runs; places: where each begins in its run, in code points
     runs:    where each run's symbols begin, one more at the end; ends: the code points of each run
@@ -58,14 +57,6 @@ class Rows(NamedTuple):
     places: U32
     runs: I64
     ends: I64
-
-
-class Seen(NamedTuple):
-    """The chunks that begin as one asked for may: where in the rows, in which run, and how many chunks before in it."""
-
-    rows: I64
-    runs: I64
-    before: I64
 
 
 @entry
@@ -128,18 +119,28 @@ def analyze(spelled: Spelled, chunks: I64, english: bool, out: U8, ends: I64) ->
         ends[2 * i + 1] = put
 
 
+@inlined
+def rows_of(symbols: U32, runs: I64) -> Rows:
+    """The rows that `walk` filled."""
+    half, count = len(symbols) >> 1, (len(runs) + 1) >> 1
+    return Rows(symbols[:half], symbols[half:], runs[:count], runs[count:])
+
+
 @entry
-def walk(spelled: Spelled, starts: I64, sizes: I64, bodies: bool, may: Mask, rows: Rows, seen: Seen) -> int:
+def walk(spelled: Spelled, starts: I64, sizes: I64, bodies: bool, may: U64, symbols: U32, runs: I64, seen: I64) -> int:
     """Walk titles, and bodies where asked for; return how many chunks were seen, DAMAGED, or FULL: `seen` is too small.
 
-    starts: the bit where each title begins; sizes: the bytes of title and body by turns; may: by how a chunk begins
-    rows:   has room for a symbol a byte and two a run
+    starts: the bit where each title begins; sizes: the bytes of title and body by turns
+    may:    65,536 bits, by how a chunk begins
+    symbols, runs: what becomes `Rows`, its parts of one length; a symbol a byte and two a run have room
+    seen:   the chunks that may begin so: where in the rows, in a second part in which run, in a third how many chunks
+            are before it in its run
     """
     texts, told, limits, shifts, table, _, _ = spelled
-    symbols, places, runs, ends = rows
-    seen_rows, seen_runs, seen_before = seen
+    out_symbols, out_places, out_runs, out_ends = rows_of(symbols, runs)
+    room = len(seen) // 3
     count, found, at, last = 0, 0, 0, (len(texts) - 1) * 64
-    runs[0] = 0
+    out_runs[0] = 0
     for run in range(len(sizes)):
         if run & 1 == 0:
             at = starts[run >> 1]
@@ -159,17 +160,18 @@ def walk(spelled: Spelled, starts: I64, sizes: I64, bodies: bool, may: Mask, row
                 if length > LONGEST_CODE:
                     return DAMAGED
                 symbol = shifts[kind * LENGTHS + length] + np.int64(window >> np.uint64(WINDOW - length))
-            if count == len(symbols):
+            if count == len(out_symbols):
                 return DAMAGED
             at += length
             known = np.int64(told[symbol])
             left -= known & SIZE_MASK
-            symbols[count], places[count] = symbol, place
+            out_symbols[count], out_places[count] = symbol, place
             if kind == 0:
-                if may[known >> BEGIN_SHIFT]:
-                    if found == len(seen_rows):
+                begin = known >> BEGIN_SHIFT
+                if (may[begin >> 6] >> np.uint64(begin & 63)) & ONE:
+                    if found == room:
                         return FULL
-                    seen_rows[found], seen_runs[found], seen_before[found] = count, run, chunks
+                    seen[found], seen[room + found], seen[2 * room + found] = count, run, chunks
                     found += 1
                 chunks += 1
             place += (known >> POINTS_SHIFT) & SIZE_MASK
@@ -177,8 +179,14 @@ def walk(spelled: Spelled, starts: I64, sizes: I64, bodies: bool, may: Mask, row
             kind = 1 - kind
         if left < 0:
             return DAMAGED
-        runs[run + 1], ends[run] = count, place
+        out_runs[run + 1], out_ends[run] = count, place
     return found
+
+
+@inlined
+def points_of(told: U32, symbol: int) -> int:
+    """How many code points a symbol has."""
+    return (np.int64(told[symbol]) >> POINTS_SHIFT) & SIZE_MASK
 
 
 @kernel
@@ -206,6 +214,9 @@ def spell_out(
     put = 0
     while row < last and base + put < high:
         at, end = starts[symbols[row]], starts[symbols[row] + 1]
+        while at < end and text[at] < ASCII_END:
+            out[put] = text[at]
+            put, at = put + 1, at + 1
         while at < end:
             point, size = code_point(text, at)
             out[put] = point

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from corpus import Article
-from search.results import Hit, Snippet
+from search.results import Hit, Snippet, Story
 from search.unread import ARTICLE_FIELDS, unread_article, unread_hit
 
 READ = Article(id="a", title="Rain", body="It rained.", tags=("weather",))
@@ -20,29 +20,37 @@ class Shelf:
     def __init__(self) -> None:
         self.times = 0
 
-    def read(self, name: str) -> dict[str, object]:
+    def article(self, number: int, name: str) -> dict[str, object]:
         self.times += 1
         texts = {"title": READ.title, "body": READ.body}
         if name in texts:
             return {name: texts[name]}
         return {each: getattr(READ, each) for each in ARTICLE_FIELDS if each not in texts}
 
-    def article(self) -> Article:
-        return unread_article("a", self.read)
+    def texts(self, number: int) -> tuple[Snippet, tuple[Snippet, ...]]:
+        return HIT.title, HIT.snippets
 
-    def hit(self) -> Hit:
-        return unread_hit(self.article(), 2.5, 1, lambda: HIT.story, lambda: (HIT.title, HIT.snippets))
+    def story(self, number: int) -> Story | None:
+        return HIT.story
+
+
+def article(shelf: Shelf) -> Article:
+    return unread_article(shelf, 0, "a")
+
+
+def hit(shelf: Shelf) -> Hit:
+    return unread_hit(shelf, 0, "a", 2.5, 1)
 
 
 def test_an_id_is_known_without_reading() -> None:
     shelf = Shelf()
-    assert (shelf.hit().article.id, shelf.times) == ("a", 0)
+    assert (hit(shelf).article.id, shelf.times) == ("a", 0)
 
 
 def test_a_field_is_read_once_with_those_beside_it() -> None:
     shelf = Shelf()
-    article = shelf.article()
-    assert (article.title, article.title, article.tags, article.url, shelf.times) == (
+    unread = article(shelf)
+    assert (unread.title, unread.title, unread.tags, unread.url, shelf.times) == (
         "Rain",
         "Rain",
         ("weather",),
@@ -53,39 +61,39 @@ def test_a_field_is_read_once_with_those_beside_it() -> None:
 
 def test_score_and_rank_are_known_without_reading() -> None:
     shelf = Shelf()
-    hit = shelf.hit()
-    assert (hit.score, hit.rank, shelf.times) == (2.5, 1, 0)
+    unread = hit(shelf)
+    assert (unread.score, unread.rank, shelf.times) == (2.5, 1, 0)
 
 
 @pytest.mark.parametrize("swapped", [False, True])
 def test_what_is_unread_equals_what_was_read(swapped: bool) -> None:
-    pairs = [(Shelf().article(), READ), (Shelf().hit(), HIT)]
+    pairs = [(article(Shelf()), READ), (hit(Shelf()), HIT)]
     assert all((right == left) if swapped else (left == right) for left, right in pairs)
 
 
 def test_what_is_unread_differs_from_what_is_not_the_same() -> None:
-    assert Shelf().article() != replace(READ, title="Sun")
-    assert Shelf().hit() != replace(HIT, rank=2)
-    assert Shelf().article() != "a"
+    assert article(Shelf()) != replace(READ, title="Sun")
+    assert hit(Shelf()) != replace(HIT, rank=2)
+    assert article(Shelf()) != "a"
 
 
 def test_equal_articles_have_equal_hashes() -> None:
-    assert {Shelf().article(), READ} == {READ}
-    assert {Shelf().hit(), HIT} == {HIT}
+    assert {article(Shelf()), READ} == {READ}
+    assert {hit(Shelf()), HIT} == {HIT}
 
 
 def test_a_field_may_be_replaced() -> None:
-    assert replace(Shelf().hit(), rank=7) == replace(HIT, rank=7)
-    assert replace(Shelf().article(), title="Sun").title == "Sun"
+    assert replace(hit(Shelf()), rank=7) == replace(HIT, rank=7)
+    assert replace(article(Shelf()), title="Sun").title == "Sun"
 
 
 def test_a_copy_is_whole() -> None:
-    assert copy.copy(Shelf().article()) == READ
-    assert pickle.loads(pickle.dumps(copy.copy(Shelf().article()))) == READ
+    assert copy.copy(article(Shelf())) == READ
+    assert pickle.loads(pickle.dumps(copy.copy(article(Shelf())))) == READ
 
 
 def test_an_unknown_name_is_an_error() -> None:
     with pytest.raises(AttributeError, match="an article has no headline"):
-        _ = Shelf().article().headline  # type: ignore[attr-defined]
+        _ = article(Shelf()).headline  # type: ignore[attr-defined]
     with pytest.raises(AttributeError, match="a hit has no place"):
-        _ = Shelf().hit().place  # type: ignore[attr-defined]
+        _ = hit(Shelf()).place  # type: ignore[attr-defined]
