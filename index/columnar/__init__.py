@@ -12,6 +12,7 @@ through `whoosh_codec.py`; `index.open_writer` writes it.
                     them in a loop, `english.py` their stems
     sorting.py      the counting sort; `builder.py` makes a segment by it, of `lists.py`, `view.py` and `fieldterms.py`
     merge.py        one segment of several; `merge_texts.py` their stored texts
+    lane.py         batches scanned beside the caller; `beside.py` sections written side by side
     huffman.py      prefix codes; `texts.py` texts spelled in them
     stories_file.py which documents are copies of one another, a file for each generation
     stored.py       stored records; `record.py` their bytes; `columns.py` one value per document

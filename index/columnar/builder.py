@@ -9,6 +9,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from index.columnar.beside import beside
+from index.columnar.chunks import Found
 from index.columnar.columns import EMPTY, TYPES, Value, write_column, write_rows
 from index.columnar.container import ContainerWriter
 from index.columnar.dictionary import ordered_strings
@@ -118,19 +120,23 @@ class SegmentBuilder:
         """Write the segment; return how many documents it has. The lane must be done, or this the next of its jobs."""
         self._scan(self._batch)
         with ContainerWriter(path) as out:
-            self._spell(out)
-            lengths = self._write_text(out)
-            self._add_addresses()
-            self._fields.write(out)
-            write_column(out, "title_length", lengths[0::2])
-            write_column(out, "body_length", lengths[1::2])
-            for name, values in self._columns.items():
-                write_column(out, name, values)
-            write_rows(out, "signature", *self._signed())
-            out.add("lengths", lengths)
-            self._records.write(out)
+            with beside(out, partial(self._write_stored, self._texts.to_spell()), at_once=self._lane.beside) as behind:
+                lengths = self._write_text(behind)
+                self._add_addresses()
+                self._fields.write(behind)
+                write_column(behind, "title_length", lengths[0::2])
+                write_column(behind, "body_length", lengths[1::2])
+                behind.add("lengths", lengths)
             out.close({"documents": len(self)})
         return len(self)
+
+    def _write_stored(self, texts: list[Found], out: ContainerWriter) -> None:
+        """Write what is kept of each document as it is: texts, columns, signatures, heads."""
+        self._spell(texts, out)
+        for name, values in self._columns.items():
+            write_column(out, name, values)
+        write_rows(out, "signature", *self._signed())
+        self._records.write(out)
 
     def _hand_over(self) -> None:
         """Let the documents that wait be scanned."""
@@ -176,18 +182,19 @@ class SegmentBuilder:
             there.append(has)
         return np.concatenate(rows), np.concatenate(there)
 
-    def _spell(self, out: ContainerWriter) -> None:
-        """Write the texts and their vocabularies; what stands between the chunks is let go."""
+    def _spell(self, texts: list[Found], out: ContainerWriter) -> None:
+        """Write the texts and their vocabularies, and let go of each part behind it."""
         chunks = self._table.chunks
         words, gaps = np.zeros(len(chunks.words), np.int64), np.zeros(len(chunks.gaps), np.int64)
-        for found in self._texts.parts:
+        for found in texts:
             count_uses(found.chunks, found.gaps, found.ends, found.spelled, words, gaps)
         spellings = (
             write_vocabulary(out, "stored.words", chunks.words.strings, words),
             write_vocabulary(out, "stored.gaps", chunks.gaps.strings, gaps),
         )
         writer = TextWriter(out, *spellings, empty=chunks.gaps.number(b""))
-        for found in self._texts.without_gaps():
+        while texts:
+            found = texts.pop(0)
             writer.extend(found.chunks, found.gaps, found.ends, found.spelled)
         writer.close()
 

@@ -30,6 +30,7 @@ from index.errors import IndexCorrupt, IndexMismatch
 MAGIC = b"DLCOLUMN"
 VERSION = 2
 ALIGN = 64
+COPIED = 1 << 20  # bytes of another file at a time
 HEADER = struct.Struct("<8sI52x")
 FOOTER = struct.Struct("<QQII8s")
 DTYPES: dict[str, type[np.generic]] = {
@@ -87,6 +88,17 @@ class ContainerWriter:
     def end(self) -> None:
         self._write(b"\0" * (-self._at % ALIGN))
         self._begun = ""
+
+    def take(self, other: "ContainerWriter") -> None:
+        """Append all sections of a writer that is not closed, and abandon it."""
+        other._file.flush()
+        for name, (at, *rest) in other._sections.items():
+            self._sections[name] = [int(str(at)) - HEADER.size + self._at, *rest]
+        with other.path.open("rb") as file:
+            file.seek(HEADER.size)
+            while data := file.read(COPIED):
+                self._write(data)
+        other.abandon()
 
     def close(self, meta: Mapping[str, object]) -> None:
         """Write table and footer, sync the file to the disk."""

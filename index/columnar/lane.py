@@ -12,14 +12,14 @@ class Lane:
     """Jobs in the order they come; `beside`: in a thread of its own, which starts with the first."""
 
     def __init__(self, *, beside: bool) -> None:
-        self._beside = beside
+        self.beside = beside
         self._pool: ThreadPoolExecutor | None = None
         self._running: Future[None] | None = None
 
     def run(self, job: Callable[[], None]) -> None:
         """Do a job, at once or beside. Raises what the one before it raised."""
         self.finish()
-        if not self._beside:
+        if not self.beside:
             job()
             return
         if self._pool is None:

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from index.columnar.beside import beside
 from index.columnar.columns import NUMBERS, TYPES, BytesColumn, TextColumn, write_terms
 from index.columnar.container import ContainerWriter
 from index.columnar.dictionary import Terms, gathered, iterate, merge_terms
@@ -42,8 +43,11 @@ class Part:
         return self.new_docs >= 0
 
 
-def merge(segments: Sequence[tuple[SegmentFile, U32]], path: Path) -> int:
-    """Merge segments, each with the numbers of its deleted documents; return how many documents the result has."""
+def merge(segments: Sequence[tuple[SegmentFile, U32]], path: Path, *, at_once: bool = False) -> int:
+    """Merge segments, each with the numbers of its deleted documents; return how many documents the result has.
+
+    at_once: whether the stored texts are merged in a thread beside the rest
+    """
     parts, documents = [], 0
     for segment, deleted in segments:
         live = np.ones(segment.documents, np.bool_)
@@ -51,17 +55,25 @@ def merge(segments: Sequence[tuple[SegmentFile, U32]], path: Path) -> int:
         new_docs = np.where(live, documents + np.cumsum(live) - 1, -1)
         parts.append(Part(segment, new_docs))
         documents += int(live.sum())
-    with ContainerWriter(path) as out:
-        lengths = np.concatenate([part.segment.lengths.reshape(-1, 2)[part.live].ravel() for part in parts])
-        _merge_text(out, parts, lengths)
-        _merge_fields(out, parts)
-        for name in TYPES:
-            _merge_column(out, parts, name)
-            _let_go(parts)
-        out.add("lengths", lengths)
+
+    def texts(out: ContainerWriter) -> None:
         merge_records(out, [(part.segment.records, part.live) for part in parts])
+
+    with ContainerWriter(path) as out:
+        with beside(out, texts, at_once=at_once) as behind:
+            _merge_all_but_texts(behind, parts)
         out.close({"documents": documents})
     return documents
+
+
+def _merge_all_but_texts(out: ContainerWriter, parts: list[Part]) -> None:
+    lengths = np.concatenate([part.segment.lengths.reshape(-1, 2)[part.live].ravel() for part in parts])
+    _merge_text(out, parts, lengths)
+    _merge_fields(out, parts)
+    for name in TYPES:
+        _merge_column(out, parts, name)
+        _let_go(parts)
+    out.add("lengths", lengths)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Runs of text on their way into a segment: scanned in batches, held as numbers, let go batch by batch."""
 
 import mmap
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -40,15 +39,11 @@ class Runs:
         self.tokens += len(found.chunks)
         return found.spelled
 
-    @property
-    def parts(self) -> list[Found]:
-        return self._parts
-
-    def without_gaps(self) -> Iterator[Found]:
-        """Each part once more, its gaps let go behind it."""
-        for number, part in enumerate(self._parts):
-            yield part
-            self._parts[number] = part._replace(gaps=np.empty(0, np.uint32))
+    def to_spell(self) -> list[Found]:
+        """Every part for the caller to spell and to let go of; those kept here are without their gaps from now on."""
+        parts = self._parts
+        self._parts = [part._replace(gaps=np.empty(0, np.uint32)) for part in parts]
+        return parts
 
     def words(self, run_language: I32) -> list[Worded]:
         """The words of every part; the chunks are let go.

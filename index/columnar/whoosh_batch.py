@@ -61,7 +61,8 @@ class ColumnarBatch:
         self._index = index
         self._folder = Path(index.storage.folder)
         self._room = max(32 << 20, budget - AT_REST)
-        self._lane = Lane(beside=(jobs or cores()) > 1)
+        self._several = (jobs or cores()) > 1
+        self._lane = Lane(beside=self._several)
         self._table = WordTable()
         self._shared = b""
         self._closed = False
@@ -238,7 +239,7 @@ class ColumnarBatch:
             return staying
         merged = ColumnarSegment(self._index.indexname)
         parts = [(SegmentFile(self._folder / staying[n].file_name()), staying[n].deleted_numbers()) for n in chosen]
-        merged.documents = merge(parts, self._folder / merged.file_name())
+        merged.documents = merge(parts, self._folder / merged.file_name(), at_once=self._several)
         return [segment for n, segment in enumerate(staying) if n not in chosen] + [merged]
 
     def _bounded(self, segments: list[ColumnarSegment], chosen: list[int]) -> list[int]:
