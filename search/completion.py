@@ -9,6 +9,7 @@ one stands for all.
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import islice
 from typing import Literal, NamedTuple, Protocol
 
@@ -21,7 +22,9 @@ from search.scoring import lucene_idf
 Kind = Literal["word", "source", "author", "title"]
 LONGEST = 100  # characters of the box looked at: what is longer is not being typed
 LOOKED_AT = 50  # words of one beginning, the most used
+LIKELY = 12  # words that headlines are looked for first
 FEW = 3  # values of a kind, and headlines, shown beside the words
+KEPT = 1 << 14  # words whose stems are kept
 FIELDS: dict[str, Kind] = {"source": "source", "author": "author", "by": "author"}
 TEXTS = ("title", "body", "intitle")
 _LAST = re.compile(
@@ -112,13 +115,16 @@ def _words(typed: Typed, vocabulary: Vocabulary) -> Iterator[tuple[str, int]]:
     prefix = query_forms(typed.word)[0] if query_words(typed.word) == (typed.word,) else ""
     if not prefix:
         return
-    languages: list[str | None] = [language for language in vocabulary.languages if language] or [None]
+    languages: tuple[str | None, ...] = tuple(language for language in vocabulary.languages if language) or (None,)
     seen = set(query_stems(typed.word.lower(), languages))
     for word, articles in islice(vocabulary.beginning(prefix), LOOKED_AT):
-        stems = query_stems(word, languages)
+        stems = _stems(word, languages)
         if word[-1] != "." and seen.isdisjoint(stems):
             seen.update(stems)
             yield word, articles
+
+
+_stems = lru_cache(KEPT)(query_stems)
 
 
 def _offered(typed: Typed, words: Iterable[tuple[str, int]]) -> Iterator[Completion]:
@@ -130,9 +136,19 @@ def _others(typed: Typed, words: Sequence[tuple[str, int]], vocabulary: Vocabula
     whole = typed._replace(head="", word=typed.whole)
     for kind in ("source", "author"):
         yield from islice(_values(whole, kind, vocabulary), FEW)
-    query = _title_query(typed, [word for word, _ in words])
-    for article in vocabulary.titled(query, FEW) if query else ():
+    for article in _headlines(typed, [word for word, _ in words], vocabulary):
         yield Completion("title", article.title, f'title:"{spaced(query_words(article.title))}"', 1, article.id)
+
+
+def _headlines(typed: Typed, words: Sequence[str], vocabulary: Vocabulary) -> Sequence[Article]:
+    """The newest headlines with one of the likeliest words; with any of them where these are too few."""
+    found: Sequence[Article] = ()
+    for ends in (words[:LIKELY], words) if len(words) > LIKELY else (words,):
+        query = _title_query(typed, ends)
+        found = tuple(vocabulary.titled(query, FEW)) if query else ()
+        if len(found) >= FEW:
+            break
+    return found
 
 
 def _values(typed: Typed, kind: Kind, vocabulary: Vocabulary) -> Iterator[Completion]:

@@ -6,13 +6,16 @@ its frequency here: Robertson, Walker and Hancock-Beaulieu, "Okapi at TREC-7", 1
 """
 
 from collections import Counter
+from collections.abc import Iterable
+from functools import lru_cache
 from heapq import nlargest
+from operator import itemgetter
 from typing import NamedTuple, Protocol
 
 from corpus import Article
 from index.analysis import forms, is_fragment, scan
 from search.query import Boost, Or, Query, Term
-from search.results import Copies, Hit, ResultPage, SearchRequest, Snippet
+from search.results import Hit, ResultPage, SearchRequest, Snippet
 from search.scoring import idf, leaf_score, weighted_frequency
 from search.spelling import Lexicon
 
@@ -28,27 +31,22 @@ class Searching(Protocol):
 
     def search(self, request: SearchRequest) -> ResultPage: ...
 
-    def copies(self, story: str, most: int = 100, skip: int = 0) -> Copies | None: ...
+
+Trait = tuple[str, float]
+"""A word of an article, as written there first, and its saturated frequency there."""
+
+_weight = lru_cache(1 << 16)(idf)
 
 
-class Trait(NamedTuple):
-    """A word of an article, as written there first, and its saturated frequency there."""
-
-    word: str
-    frequency: float
-
-
-def related(searcher: Searching, id: str, query: Query | None, size: int) -> tuple[Hit, ...]:
+def related(searcher: Searching, story: str, query: Query | None, size: int) -> tuple[Hit, ...]:
     """At most so many of the articles that an article's `likeness` finds, the likest first.
 
-    No copy of the article itself is among them, and of any other story one copy.
+    No copy of the article itself is among them, and of any other story one copy. story: the id of its story, or its own
     """
     if query is None:
         return ()
     asked = SearchRequest(query, group="story", matching="all", size=min(size + 1, 100), snippets=0, deadline_s=TIME_S)
     found = searcher.search(asked).hits
-    own = searcher.copies(id, 1)
-    story = own.story.id if own else id
     floor = LIKE * max((hit.score for hit in found), default=0.0)
     others = [hit for hit in found if hit.score >= floor and story != (hit.story.id if hit.story else hit.article.id)]
     return tuple(
@@ -57,30 +55,75 @@ def related(searcher: Searching, id: str, query: Query | None, size: int) -> tup
     )
 
 
-def likeness(article: Article, lexicon: Lexicon) -> Query | None:
-    """The search for articles like this one; None where it shares no word with any."""
+def likeness(traits: Iterable[Trait], lexicon: Lexicon) -> Query | None:
+    """The search for articles like one of these traits; None where it shares no word with any."""
     worth: list[tuple[float, str, float]] = []
-    for word, frequency in _traits(article):
-        articles = lexicon.frequency(word)
+    every, having = lexicon.articles, lexicon.frequency
+    for word, frequency in traits:
+        articles = having(word)
         if articles > 1:
-            worth.append((idf(articles, lexicon.articles) * frequency, word, frequency))
+            worth.append((_weight(articles, every) * frequency, word, frequency))
     best = nlargest(TERMS, worth)
     return Or(tuple(Boost(Term(word), frequency) for _, word, frequency in best)) if best else None
 
 
-def _traits(article: Article) -> list[Trait]:
-    """The words of an article that may characterize it, one for each stem; numbers do not."""
-    counts: dict[str, list[int]] = {}
-    written: dict[str, str] = {}
+def traits_of(article: Article) -> list[Trait]:
+    """The words of an article that may characterize it."""
+    found = Traits()
     for place, text in enumerate((article.title, article.body)):
         for surface, number in Counter(surface for surface, _, _ in scan(text)).items():
-            stem = forms(surface, article.language).stems[0]
-            if len(stem) < 2 or stem.isdecimal() or (not surface.isascii() and is_fragment(surface)):
-                continue
-            # Where it begins a sentence, a capital says nothing; an acronym is one by its capitals.
-            written.setdefault(stem, surface if surface.isupper() else surface.lower())
-            counts.setdefault(stem, [0, 0])[place] += number
-    often = {(title, body) for title, body in counts.values()}  # few, so that the formula runs few times
-    saturated = {each: leaf_score(1.0, weighted_frequency(*each, 1.0, 1.0)) for each in often}
-    traits = [Trait(written[stem], saturated[title, body]) for stem, (title, body) in counts.items()]
-    return nlargest(MOST_WORDS, traits, key=lambda trait: (trait.frequency, trait.word))
+            root = root_of(surface, article.language)
+            if root is not None:
+                found.add(root, number, place)
+    return found.best()
+
+
+class Root(NamedTuple):
+    """The stem of a word, and the word as it is asked for."""
+
+    stem: str
+    word: str
+
+
+def root_of(surface: str, language: str | None) -> Root | None:
+    """The root of a word; None where it characterizes nothing, as a number does."""
+    return root_by(surface, forms(surface, language).stems[0])
+
+
+def root_by(surface: str, stem: str) -> Root | None:
+    """The root of a word of that stem."""
+    if len(stem) < 2 or stem.isdecimal() or (not surface.isascii() and is_fragment(surface)):
+        return None
+    # Where it begins a sentence, a capital says nothing; an acronym is one by its capitals.
+    return Root(stem, surface if surface.isupper() else surface.lower())
+
+
+class Traits:
+    """Gathers the words of an article, one for each stem."""
+
+    def __init__(self) -> None:
+        self._counts: dict[str, list[int]] = {}
+        self._written: dict[str, str] = {}
+
+    def add(self, root: Root, number: int, place: int) -> None:
+        """Count a word in the title (place 0) or in the body (1)."""
+        stem, word = root
+        counts = self._counts.get(stem)
+        if counts is None:
+            counts = self._counts[stem] = [0, 0]
+            self._written[stem] = word
+        counts[place] += number
+
+    def best(self) -> list[Trait]:
+        """The most frequent."""
+        saturated: dict[tuple[int, int], float] = {}  # few, so that the formula runs few times
+        traits: list[Trait] = []
+        for stem, (title, body) in self._counts.items():
+            frequency = saturated.get((title, body))
+            if frequency is None:
+                frequency = leaf_score(1.0, weighted_frequency(title, body, 1.0, 1.0))
+                saturated[title, body] = frequency
+            traits.append((self._written[stem], frequency))
+        if len(traits) <= MOST_WORDS:
+            return traits
+        return nlargest(MOST_WORDS, traits, key=itemgetter(1, 0))

@@ -21,15 +21,19 @@ from search.query import TEXT_FIELDS, Query
 from search.whoosh_snapshot import Leaf, Snapshot, leaves
 
 Counts = NDArray[np.int64]
-FIRST_LOOK = 128  # words of a segment, the most used
+FIRST_LOOK = 64  # words of a segment, the most used
 LAST = "\U0010ffff"
 
 
 class Begun(NamedTuple):
-    """The words of one segment that begin alike: how many articles have each at most, and how to read one."""
+    """The words of one segment that begin alike: how many articles have each at most, and how to read one.
+
+    exact: whether just so many have it
+    """
 
     counts: Counts
     word: Callable[[int], str]
+    exact: bool
 
 
 class Labels(NamedTuple):
@@ -75,15 +79,17 @@ class WhooshVocabulary:
 
     def _ranked(self, segments: list[Begun], most: int) -> tuple[list[tuple[str, int]], int]:
         """The words among the most used of each segment, ranked, and how many of them no other word may precede."""
-        chosen: set[str] = set()
+        chosen: dict[str, int] = {}
         unseen = 0  # a word that was not looked at has at most so many articles
-        for counts, word in segments:
+        for counts, word, _ in segments:
             places = np.arange(len(counts))
             if len(counts) > most:
                 places = np.argpartition(counts, len(counts) - most)[-most:]
                 unseen += int(counts[places].min())
-            chosen.update(map(word, places.tolist()))
-        ranked = sorted(((word, count) for word in chosen if (count := self._having(word))), key=_by_use)
+            chosen |= zip(map(word, places.tolist()), counts[places].tolist(), strict=True)
+        if len(segments) > 1 or not segments[0].exact:
+            chosen = {word: self._having(word) for word in chosen}
+        ranked = sorted(((word, count) for word, count in chosen.items() if count), key=_by_use)
         return ranked, sum(count > unseen for _, count in ranked)
 
     def _having(self, word: str) -> int:
@@ -125,16 +131,17 @@ def begun_in(leaf: Leaf, prefix: str) -> Begun:
     file = file_of(leaf.reader)
     wanted = prefix.encode("utf-8", "surrogatepass")
     if file is not None:
-        return _columnar(file, wanted)
+        return _columnar(file, wanted, not leaf.reader.has_deletions())
     words: dict[str, int] = {}
     for name in TEXT_FIELDS:
         for found in leaf.reader.expand_prefix(name, wanted):
             word = bytes(found).decode("utf-8", "surrogatepass")
             words[word] = max(words.get(word, 0), int(leaf.reader.doc_frequency(name, found)))
-    return Begun(np.array(list(words.values()), np.int64), list(words).__getitem__)
+    counts = np.array(list(words.values()), np.int64)
+    return Begun(counts, list(words).__getitem__, not leaf.reader.has_deletions())
 
 
-def _columnar(file: SegmentFile, prefix: bytes) -> Begun:
+def _columnar(file: SegmentFile, prefix: bytes, exact: bool) -> Begun:
     low, high = prefix_range(file.terms, prefix)
     counts = file.numbers[low:high, :2].max(axis=1, initial=0).astype(np.int64)
-    return Begun(counts, lambda place: term(file.terms, low + place).decode("utf-8", "surrogatepass"))
+    return Begun(counts, lambda place: term(file.terms, low + place).decode("utf-8", "surrogatepass"), exact)

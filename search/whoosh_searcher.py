@@ -1,6 +1,7 @@
 """The searching port over a Whoosh index: translate the request, match it window by window, sort, show a page."""
 
-from collections.abc import Iterable, Iterator
+import contextlib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from time import perf_counter
@@ -15,13 +16,13 @@ from corpus import Article
 from index.schema import article_from_record
 from index.whoosh_directory import damage_is_corruption, inventory
 from search.completion import Completion, completed
-from search.deadline import Deadline
+from search.deadline import Deadline, DeadlinePassed
 from search.did_you_mean import SUGGESTION_S, suggestion
 from search.facets import facet, histogram, year_facet
 from search.marking import Marker, marker
 from search.periods import day_of
 from search.query import Query
-from search.related import likeness, related
+from search.related import Trait, likeness, related, traits_of
 from search.results import (
     Copies,
     Facet,
@@ -48,6 +49,7 @@ from search.whoosh_stories import copies_of, story_of
 
 SCAN_BATCH = 100
 KEYSTROKE_S = 0.1  # what takes longer comes after the next letter
+MOST_SUGGESTED = 5000  # answers kept, of some kilobytes each
 
 Shown = tuple[Article, float, int, Story | None]
 
@@ -61,6 +63,7 @@ class WhooshSearcher:
             self._snapshot = self._open(location)
         held = inventory(location)
         self._bytes = held.bytes
+        self._suggested: dict[tuple[str, int], tuple[Completion, ...]] = {}
 
     @staticmethod
     def _open(location: str) -> Snapshot:
@@ -126,23 +129,42 @@ class WhooshSearcher:
             if number is None:
                 return None
             wanted = slice(skip, skip + most)
-            return copies_of(self._snapshot, number, wanted, lambda document: _article(reader, document))
+            return copies_of(self._snapshot, number, wanted, lambda document: self._articles(reader, [document])[0])
 
     def related(self, id: str, size: int = 5) -> tuple[Hit, ...] | None:
-        article = self.article(id)
-        if article is None:
-            return None
         with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
-            query = likeness(article, WhooshLexicon(self._snapshot, reader, Deadline(None)))
-        return related(self, id, query, size)
+            number = self._snapshot.numbers.get(id)
+            if number is None:
+                return None
+            lexicon = WhooshLexicon(self._snapshot, reader, Deadline(None))
+            query = likeness(self._traits(reader, number), lexicon)
+            story = story_of(self._snapshot, number)
+        return related(self, story.id if story else id, query, size)
+
+    def _traits(self, reader: IndexReader, number: int) -> list[Trait]:
+        """The words that may characterize an article."""
+        return traits_of(self._articles(reader, [number])[0])
 
     def suggest(self, typed: str, size: int = 8) -> tuple[Completion, ...]:
+        """What many readers type is answered once: the snapshot never changes."""
+        known = self._suggested.get((typed, size))
+        if known is not None:
+            return known
         deadline = Deadline(KEYSTROKE_S)
+        found = self._suggestions(typed, size, deadline)
+        with contextlib.suppress(DeadlinePassed):
+            deadline.check()
+            if len(self._suggested) >= MOST_SUGGESTED:
+                self._suggested.clear()
+            self._suggested[typed, size] = found
+        return found
+
+    def _suggestions(self, typed: str, size: int, deadline: Deadline) -> tuple[Completion, ...]:
         with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
 
             def newest(query: Query, size: int) -> list[Article]:
                 request = SearchRequest(query, sort="newest", matching="all", size=size)
-                return [_article(reader, number) for number in self._newest(reader, request, deadline)]
+                return list(self._articles(reader, self._newest(reader, request, deadline)))
 
             return completed(typed, WhooshVocabulary(self._snapshot, reader, deadline, newest), size)
 
@@ -233,6 +255,10 @@ class WhooshSearcher:
         marks: Marker = marker(query, self._snapshot.languages)
         for article, score, rank, story in hits:
             yield Hit(article, score, rank, title_of(article, marks), passages(article, marks, most), story)
+
+    def _articles(self, reader: IndexReader, numbers: Sequence[int]) -> Sequence[Article]:
+        """Some articles."""
+        return [_article(reader, number) for number in numbers]
 
     def _facet(self, field: FacetField, answer: Answer, request: SearchRequest) -> Facet:
         documents = answer.found.documents[answer.passing(without=field)]

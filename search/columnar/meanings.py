@@ -3,7 +3,7 @@
 So a query is not asked about every chunk it meets: those it means are looked up, as in an index.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from threading import Lock
 
 import numpy as np
@@ -11,11 +11,12 @@ from numpy.typing import NDArray
 
 from index.analysis import Forms, forms, scan
 from index.stemming import LANGUAGES
-from search.kernels.spelled import BEGIN_SHIFT, Spelled, analyze
+from search.kernels.spelled import BEGIN_SHIFT, SIZE_MASK, Spelled, analyze
 from search.marking import Marker
 
 I64 = NDArray[np.int64]
 U32 = NDArray[np.uint32]
+Mask = NDArray[np.bool_]
 Tests = tuple[int, ...]
 
 PERHAPS: Tests = (-1,)  # of a chunk whose words depend on what follows it
@@ -49,6 +50,23 @@ class Meanings:
                 for chunk in found:
                     decided[chunk] = PERHAPS if chunk in self._parted else (*decided.get(chunk, ()), place)
         return decided
+
+    def plain_forms(self, chunks: I64) -> Iterator[tuple[str, str]]:
+        """The exact form and the stem of each of some plain chunks, by a compiled loop."""
+        sizes = self._told[chunks].astype(np.int64) & SIZE_MASK
+        out, ends = np.empty(2 * int(sizes.sum()) + 2 * len(chunks), np.uint8), np.empty(2 * len(chunks), np.int64)
+        analyze(self._spelled, chunks, self._language == COMPILED, out, ends)
+        text, start, reached = out.tobytes().decode("latin-1"), 0, ends.tolist()
+        for middle, end in zip(reached[::2], reached[1::2], strict=True):
+            yield text[start:middle], text[middle:end]
+            start = end
+
+    def plain(self, chunks: I64) -> Mask:
+        """Which of some chunks `plain_forms` takes: words of ASCII letters and digits in a language of simple stems."""
+        if self._language in LANGUAGES and self._language != COMPILED:
+            return np.zeros(len(chunks), np.bool_)
+        plain: Mask = self._told[chunks] >> BEGIN_SHIFT > 0
+        return plain
 
     def words(self, chunk: int) -> tuple[Forms, ...]:
         """The forms of each word of a chunk."""
@@ -86,28 +104,15 @@ class Meanings:
         if self._size > MOST_CHUNKS:
             self._forget()
         self._size += len(chunks)
-        plain = self._told[chunks] >> BEGIN_SHIFT > 0
-        if self._language in LANGUAGES and self._language != COMPILED:
-            plain[:] = False
-        self._learn_plain(chunks[plain])
+        plain = self.plain(chunks)
+        for chunk, (exact, stem) in zip(chunks[plain].tolist(), self.plain_forms(chunks[plain]), strict=True):
+            self._enter(chunk, (exact,), (stem,))
         for chunk in chunks[~plain].tolist():
             if not self._told[chunk] >> BEGIN_SHIFT and not self._is_one(chunk):
                 self._parted.add(chunk)
             for found in self.words(chunk):
                 self._enter(chunk, found.exact, found.stems)
         self._known[chunks] = True
-
-    def _learn_plain(self, chunks: I64) -> None:
-        """As `_learn`, the stems compiled."""
-        sizes = self._told[chunks].astype(np.int64) & 255
-        out, ends = np.empty(2 * int(sizes.sum()) + 2 * len(chunks), np.uint8), np.empty(2 * len(chunks), np.int64)
-        analyze(self._spelled, chunks, self._language == COMPILED, out, ends)
-        text = out.tobytes().decode("latin-1")
-        start = 0
-        reached = ends.tolist()
-        for chunk, middle, end in zip(chunks.tolist(), reached[::2], reached[1::2], strict=True):
-            self._enter(chunk, (text[start:middle],), (text[middle:end],))
-            start = end
 
     def _enter(self, chunk: int, exact: Iterable[str], stems: Iterable[str]) -> None:
         for word in exact:

@@ -100,7 +100,7 @@ class Reading:
         with damage_is_corruption(self._location):
             for (base, language), docs in self._grouped().items():
                 shelf = self._snapshot.shelf_of(base)
-                showing = Showing(_spelling(self._snapshot, shelf), language, self._marks, self._most)
+                showing = Showing(spelling_of(self._snapshot, shelf), language, self._marks, self._most)
                 for batch in _batches(docs, shelf):
                     told = zip(batch, showing.shown(batch), strict=True)
                     found |= {base + doc: shown for doc, shown in told if shown is not None}
@@ -118,7 +118,8 @@ class Reading:
         return article_from_record(record_of(shelf.file.records.record(number - shelf.base)))
 
 
-def _spelling(snapshot: ColumnarSnapshot, shelf: Shelf) -> Spelling:
+def spelling_of(snapshot: ColumnarSnapshot, shelf: Shelf) -> Spelling:
+    """The spelled texts of a segment, described at the first need."""
     return snapshot.kept("spelling", str(shelf.base), lambda: Spelling(shelf.file.records))
 
 

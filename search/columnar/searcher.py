@@ -1,22 +1,28 @@
 """The searching port over columnar segments."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from time import perf_counter
 
+import numpy as np
 from whoosh.reading import IndexReader
 
+from corpus import Article
 from index.columnar.stories_file import has_stories
 from index.machine import make_ready
 from index.whoosh_directory import damage_is_corruption
 from search.columnar.listing import Listing
 from search.columnar.matches import Asking
 from search.columnar.paging import Paging
+from search.columnar.reading import Reading, spelling_of
 from search.columnar.snapshot import ColumnarSnapshot, StockSegments
 from search.columnar.top import bare_list
+from search.columnar.traits import spelled_traits
 from search.columnar.window import ColumnarWindow, Segment
 from search.deadline import Deadline
+from search.query import Or
+from search.related import Trait
 from search.results import ResultPage, SearchRequest
 from search.searcher import Searcher
 from search.whoosh_order import ordered, turned
@@ -25,6 +31,7 @@ from search.whoosh_searcher import WhooshSearcher
 from search.whoosh_snapshot import Snapshot
 
 SLICE = 1 << 18  # documents between two looks at the clock
+NOTHING = Or(())  # a query that marks nothing
 
 
 def open_columnar(location: str) -> Searcher:
@@ -71,6 +78,17 @@ class ColumnarSearcher(WhooshSearcher):
             return super()._newest(reader, request, deadline)
         documents: list[int] = listed.documents.tolist()
         return documents if found.complete and listing.complete else []
+
+    def _articles(self, reader: IndexReader, numbers: Sequence[int]) -> Sequence[Article]:
+        """Some articles, each read when it is looked at."""
+        page = Reading(self._snapshot, self._location, NOTHING, 0, np.array(numbers, np.int64))
+        return [hit.article for hit in page.hits([0.0] * len(numbers), 1)]
+
+    def _traits(self, reader: IndexReader, number: int) -> list[Trait]:
+        shelf = self._snapshot.shelf_of(number)
+        if shelf.file.records.is_spelled(number - shelf.base):
+            return spelled_traits(spelling_of(self._snapshot, shelf), shelf, number - shelf.base)
+        return super()._traits(reader, number)
 
     def best(self, request: SearchRequest) -> tuple[int, list[str]]:
         """How many articles match, and the ids of a page of the best; nothing is read of the articles themselves."""

@@ -20,6 +20,7 @@ from search.columnar.meanings import PERHAPS, Meanings, Tests
 from search.kernels.passages import COLUMNS, UNSHOWN, Matches, cut, cut_words
 from search.kernels.spelled import BEGIN_SHIFT, DAMAGED, FULL, POINTS_SHIFT, SIZE_MASK, Rows, Spelled, tell, walk
 from search.marking import MAX_OCCURRENCES, Marker, Word, beginning_bits, in_a_row, occurrences_of
+from search.related import Root
 from search.results import Snippet
 
 I64 = NDArray[np.int64]
@@ -74,6 +75,7 @@ class Spelling:
         tell(text, starts, self.told)
         self.held: Spelled = hold(Spelled(records.texts, self.told, limits, shifts, table, text, starts))
         self._meanings: dict[str | None, Meanings] = {}
+        self.roots: dict[str | None, dict[int, tuple[Root, ...]]] = {}  # what `traits.py` knows of chunks, by language
 
     def walked(self, docs: Sequence[int], bodies: bool, may: U64) -> Walked:
         """The symbols of titles, and of bodies where asked for, and the chunks that begin as they may."""

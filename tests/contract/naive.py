@@ -56,7 +56,7 @@ from search.expansion import MAX_EXPANSIONS
 from search.interpret import write
 from search.marking import marker
 from search.query import TEXT_FIELDS, prefers_spelling, scored
-from search.related import likeness, related
+from search.related import likeness, related, traits_of
 from search.relax import any_of
 from search.scoring import BODY_B, SPELLED, TITLE_B, idf, leaf_score, length_norm, recency, weighted_frequency
 from search.snippets import body_of, passages, title_of
@@ -228,7 +228,10 @@ class NaiveSearcher:
 
     def related(self, id: str, size: int = 5) -> tuple[Hit, ...] | None:
         article = self.article(id)
-        return None if article is None else related(self, id, likeness(article, NaiveLexicon(self)), size)
+        if article is None:
+            return None
+        own = self.copies(id, 1)
+        return related(self, own.story.id if own else id, likeness(traits_of(article), NaiveLexicon(self)), size)
 
     def suggest(self, typed: str, size: int = 8) -> tuple[Completion, ...]:
         self._check()

@@ -98,6 +98,18 @@ def test_a_headline_is_offered_with_its_article(engine: Engine) -> None:
     assert (made.text, made.id) == ("Levee repairs begin", "b")
 
 
+def test_a_headline_is_completed_by_a_rare_word_too(engine: Engine) -> None:
+    words = [f"lev{letter}" for letter in "abcdfghijklmnopq"]
+    common = [article(f"c{number}", "Noon", " ".join(words)) for number in range(3)]
+    made = engine.holding(*common, article("r", "Levy day", "A levy.")).suggest("lev")
+    assert [each.id for each in made if each.kind == "title"] == ["r"]
+
+
+def test_what_is_completed_again_is_the_same(engine: Engine) -> None:
+    searcher = engine.holding(*NEWS)
+    assert searcher.suggest("lev") == searcher.suggest("lev") != searcher.suggest("lev", size=1)
+
+
 FIELDS = {
     "an outlet in its field": ("harbor source:cou", [("source", 'harbor source:"The Courier"')]),
     "an author by its other name": ('by:"bo', [("author", 'author:"Bo Ek"')]),

@@ -15,6 +15,7 @@ from search.columnar import reading
 from search.columnar.searcher import ColumnarSearcher
 from search.kernels.borders import is_blank
 from search.marking import MAX_OCCURRENCES
+from search.related import Trait
 from search.whoosh_searcher import WhooshSearcher
 
 PLAIN = [
@@ -90,6 +91,16 @@ def test_a_hit_shows_the_same_as_by_the_long_way(
     for hit, read in zip(quick.hits, whole.hits, strict=True):
         assert (hit.title, hit.snippets) == (read.title, read.snippets)
         assert hit == read
+
+
+def test_what_characterizes_an_article_is_found_among_its_symbols(searcher: ColumnarSearcher) -> None:
+    def told(traits: list[Trait]) -> list[Trait]:
+        return sorted((word.rstrip("."), frequency) for word, frequency in traits)  # U.S. is cut without its last point
+
+    with searcher._snapshot.borrow() as reader:
+        for number in range(searcher._snapshot.documents):
+            if searcher._snapshot.live[number]:
+                assert told(searcher._traits(reader, number)) == told(WhooshSearcher._traits(searcher, reader, number))
 
 
 def test_every_article_is_read_whole(searcher: ColumnarSearcher) -> None:
