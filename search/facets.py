@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from heapq import nsmallest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -81,11 +82,26 @@ def year_facet(periods: Periods, documents: Numbers, size: int) -> Facet:
 def leading_values(counts: Numbers, label: Callable[[int], str], size: int) -> tuple[Bucket, ...]:
     """The most frequent of some values, given how many documents have each, and how each is shown; ties by that."""
     places = np.flatnonzero(counts)
+    found = counts[places]
     if 0 < size < len(places):  # the labels of thousands of values cost more than to count them
-        places = places[counts[places] >= np.partition(counts[places], len(places) - size)[len(places) - size]]
-    found = zip(map(label, places.tolist()), counts[places].tolist(), strict=True)
-    ordered = sorted(found, key=lambda item: (-item[1], item[0]))
+        least = _least_of(found, size)
+        more, equal = places[found > least], places[found == least]
+        tied = nsmallest(size - len(more), ((label(place), least) for place in equal.tolist()))
+        found = counts[more]
+        rows = [*zip(map(label, more.tolist()), found.tolist(), strict=True), *tied]
+    else:
+        rows = list(zip(map(label, places.tolist()), found.tolist(), strict=True))
+    ordered = sorted(rows, key=lambda item: (-item[1], item[0]))
     return tuple(Bucket(value, count) for value, count in ordered[:size])
+
+
+def _least_of(counts: Numbers, size: int) -> int:
+    """The lowest of the highest so many counts."""
+    highest = int(counts.max())
+    if highest > 4 * len(counts):
+        return int(np.partition(counts, len(counts) - size)[len(counts) - size])
+    at_least = np.cumsum(np.bincount(counts)[::-1])  # how many values have the highest count, it or one less, …
+    return highest - int(np.searchsorted(at_least, size))
 
 
 def year_label(year: int) -> str:

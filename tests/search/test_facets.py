@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from index.analysis import fold_value
 from index.schema import PRECISIONS, seconds
-from search.facets import BUCKETS, MOST_BUCKETS, facet, histogram, ordinals, year_facet
+from search.facets import BUCKETS, MOST_BUCKETS, facet, histogram, leading_values, ordinals, year_facet
 from search.periods import Periods, local_periods
 from search.results import Bucket
 
@@ -106,3 +106,10 @@ def test_weeks_begin_on_monday() -> None:
 def test_an_absurd_date_does_not_make_thousands_of_buckets() -> None:
     made = counted(dated(day(1), day(2017), day(9999)))
     assert len(made.buckets) == 3 < MOST_BUCKETS
+
+
+@given(st.lists(st.integers(0, 6) | st.sampled_from([900, 901]), min_size=1, max_size=60), st.integers(1, 12))
+def test_the_most_frequent_values_lead_and_ties_go_by_label(counts: list[int], size: int) -> None:
+    ranked = sorted((-count, f"v{place * 37 % 61}") for place, count in enumerate(counts) if count)
+    made = leading_values(np.array(counts, np.int64), lambda place: f"v{place * 37 % 61}", size)
+    assert [(-each.count, each.value) for each in made] == ranked[:size]
