@@ -1,8 +1,8 @@
 """Serves with several processes over one index. Gunicorn starts them, replaces those that die or hang, and stops them.
 
-A page is made by Python, and the threads of one process take turns at that. Processes share the port and, in memory,
-the pages of the index; everything else each has for itself: threads, queue, kept answers, rate limits. Each finds a
-new commit on its own, so that for a second two of them may answer from two generations. Needs a system that forks.
+A page is made by Python, and the threads of one process take turns at that. Processes share the port, the rate limit
+and, in memory, the pages of the index; everything else each has for itself: threads, queue, kept answers. Each finds a new
+commit on its own, so that for a second two of them may answer from two generations. Needs a system that forks.
 """
 
 import fcntl
@@ -14,8 +14,9 @@ import sys
 import tempfile
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 from typing import IO, Any, cast
 
@@ -33,6 +34,7 @@ from web.settings import Settings
 HUNG_S = 60  # without a sign of life; then a process is killed and replaced
 STOP_S = DRAIN_S + 10  # for what runs beside requests to end, too
 LOOK_EVERY_S = 1.0  # for whether the process that had the duty is gone
+COUNTERS, IN_USE = "dateline-counters-", "in-use"
 Duty = Callable[[], AbstractContextManager[None]]
 
 
@@ -50,13 +52,26 @@ class Duties:
 
 @contextmanager
 def counters_folder() -> Iterator[str]:
-    """A folder for the counters of all processes, for as long as the first of them serves."""
+    """A folder for the counters of all processes, for as long as the first of them serves.
+
+    Those of servers that were killed are removed: nobody holds the lock in them any more.
+    """
     first = os.getpid()
-    folder = tempfile.mkdtemp(prefix="dateline-counters-")
-    try:
-        yield folder
-    finally:
-        if os.getpid() == first:
+    _remove_left_behind(Path(tempfile.gettempdir()))
+    folder = Path(tempfile.mkdtemp(prefix=COUNTERS))
+    with (folder / IN_USE).open("wb") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)  # inherited by every process of this server
+        try:
+            yield str(folder)
+        finally:
+            if os.getpid() == first:
+                shutil.rmtree(folder, ignore_errors=True)
+
+
+def _remove_left_behind(parent: Path) -> None:
+    for folder in parent.glob(f"{COUNTERS}*"):
+        with suppress(OSError), (folder / IN_USE).open("rb") as held:  # another user's, or one just being made
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
             shutil.rmtree(folder, ignore_errors=True)
 
 

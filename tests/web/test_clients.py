@@ -1,8 +1,11 @@
+import os
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from web.clients import MOST_CLIENTS, RateLimit, client_name
+from web.clients import SETS, WAYS, RateLimit, client_name
 
 
 class Clock:
@@ -43,13 +46,26 @@ def test_no_client_gets_more_than_its_rate_and_one_burst(pauses):
     assert passed <= 5 + (clock.now - began) + 1e-6
 
 
-def test_only_so_many_clients_are_remembered():
-    limit = RateLimit(60, 1, Clock())
-    for number in range(MOST_CLIENTS + 10):
+def test_only_so_many_clients_are_remembered_and_who_asked_longest_ago_is_forgotten():
+    clock = Clock()
+    limit = RateLimit(1, 1, clock)
+    limit.wait_s("first")
+    for number in range(4 * SETS * WAYS):
+        clock.now += 1e-6
         limit.wait_s(str(number))
-    assert len(limit._buckets) == MOST_CLIENTS
-    assert limit.wait_s(str(MOST_CLIENTS)) > 0
-    assert limit.wait_s("0") == 0
+    assert limit.wait_s(str(4 * SETS * WAYS - 1)) > 0
+    assert limit.wait_s("first") == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a system that forks")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")  # the child only counts, and ends
+def test_processes_forked_later_count_together():
+    limit = RateLimit(60, 5, Clock())
+    child = os.fork()
+    if child == 0:
+        os._exit(sum(limit.wait_s("a") == 0 for _ in range(3)))
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 3
+    assert [limit.wait_s("a") == 0 for _ in range(3)] == [True, True, False]
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import subprocess
 import sys
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.request import urlopen
 
 import pytest
@@ -26,9 +27,10 @@ def telling(what):
 def ready(url):
     print(url, folder, flush=True)
 
+settings = Settings(port=0, rate_per_minute=60, rate_burst=40)
 with counters_folder() as folder:
-    app = create_app(FixedSnapshot(ShelfSearcher([story(1)])), counters=folder)
-    serve_by_workers(app, Settings(port=0), 2, ready, Duties(telling("each"), telling("one")), folder)
+    app = create_app(FixedSnapshot(ShelfSearcher([story(1)])), settings, counters=folder)
+    serve_by_workers(app, settings, 2, ready, Duties(telling("each"), telling("one")), folder)
 print("stopped", flush=True)
 """
 
@@ -113,3 +115,32 @@ def test_the_counters_are_those_of_all_processes(pytestconfig):
         served.hear("each", 3)
         line = 'dateline_requests_total{method="GET",route="/robots.txt",status="200"} 20.0'
         assert line in served.ask("metrics").splitlines()
+
+
+def test_the_rate_is_that_of_all_processes(pytestconfig):
+    with serving(pytestconfig.rootpath) as served:
+        statuses = []
+        for _ in range(80):  # a connection each, so that any process may take it
+            try:
+                served.ask()
+                statuses.append(200)
+            except HTTPError as refused:
+                statuses.append(refused.code)
+        assert statuses[:40] == [200] * 40
+        assert statuses.count(429) > 20
+
+
+def test_counters_that_a_killed_server_left_go_with_the_next(pytestconfig):
+    with serving(pytestconfig.rootpath) as killed:
+        folder = Path(killed.folder)
+        processes = killed.hear("each", 2)
+        for process in (killed.program.pid, *processes):
+            os.kill(process, signal.SIGKILL)
+        killed.program.wait(20)
+        assert killed.program.stdout.read() == ""  # the end of every process that had it
+        assert folder.exists()
+        with serving(pytestconfig.rootpath) as served:
+            assert not folder.exists()
+            assert Path(served.folder).exists()
+            with serving(pytestconfig.rootpath) as third:
+                assert {Path(served.folder).exists(), Path(third.folder).exists()} == {True}
