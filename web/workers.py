@@ -1,8 +1,8 @@
 """Serves with several processes over one index. Gunicorn starts them, replaces those that die or hang, and stops them.
 
 A page is made by Python, and the threads of one process take turns at that. Processes share the port, the rate limit
-and, in memory, the pages of the index; everything else each has for itself: threads, queue, kept answers. Each finds a new
-commit on its own, so that for a second two of them may answer from two generations. Needs a system that forks.
+and, in memory, the pages of the index; everything else each has for itself: threads, queue, kept answers. Each finds
+a new commit on its own, so that for a second two of them may answer from two generations. Needs a system that forks.
 """
 
 import fcntl
