@@ -11,7 +11,7 @@ from typing import cast
 
 from index import certificate, forgotten
 from index.address import parse_address
-from index.columnar.container import VERSION
+from index.columnar.container import OLDEST, VERSION
 from index.columnar.salvage import format_of
 from index.columnar.segment import SUFFIX
 from index.errors import BadAddress, IndexCorrupt, IndexMismatch, IndexMissing
@@ -92,4 +92,4 @@ def _is_current(folder: Path) -> bool:
         certificate.check(folder)
     except IndexMismatch:
         return False
-    return all(format_of(path) in (0, VERSION) for path in folder.glob(f"*{SUFFIX}"))
+    return all(format_of(path) in (0, *range(OLDEST, VERSION + 1)) for path in folder.glob(f"*{SUFFIX}"))

@@ -21,7 +21,7 @@ through `whoosh_codec.py`; `index.open_writer` writes it.
     salvage.py      what can be read of a broken one
     whoosh_*.py     Whoosh's codec, tables of contents, the batch between two commits, the writing port
 
-**Format 2.** A segment has these sections. Documents are numbered from 0 in the order written; `X.first` says where
+**Format 3.** A segment has these sections. Documents are numbered from 0 in the order written; `X.first` says where
 the rows of X start, one more at the end.
 
     terms.text, .ends      exact terms of title and body, in the order of their bytes; each one's end, a 0 before
@@ -41,7 +41,9 @@ the rows of X start, one more at the end.
 A phrase of stems takes its positions from the words of each stem, so positions are kept once. Which documents are
 deleted is not in the file, which never changes, but in the table of contents of each generation.
 
-**History.** 1: the first. 2: titles and bodies spelled by vocabularies, no longer compressed with their heads.
+**History.** 1: the first. 2: titles and bodies spelled by vocabularies, no longer compressed with their heads. 3: no
+terms of the field `band`, since bands follow from the column `signature`; a segment of format 2 is read as it is, and
+loses them when it is merged.
 """
 
 __all__: list[str] = []

@@ -25,7 +25,7 @@ from index.columnar.texts import TextWriter, count_uses, write_vocabulary
 from index.columnar.view import View, permuted, starts_of, view_of
 from index.columnar.words import WordTable
 from index.stories.signature import NONE, SIZE
-from index.stories.signing import bands, signatures
+from index.stories.signing import signatures
 
 BATCH_BYTES = 1 << 20
 TOKEN_BYTES = 14  # memory per token at the peak of the sort
@@ -47,7 +47,7 @@ class Entry(NamedTuple):
     values:      terms of fields of values that few documents share, each behind its field's byte (PREFIXES)
     bundles:     the terms of every other field
     columns:     values by name; what is missing is empty
-    signed:      whether the column `signature` and the field `band` are made from the body
+    signed:      whether the column `signature` is made from the body
     """
 
     head: bytes
@@ -166,13 +166,12 @@ class SegmentBuilder:
                 self._records.add(entry.head, WHOLE, WHOLE)
 
     def _sign(self, batch: list[Entry], text: bytes, ends: I64) -> None:
-        """Make the signatures and bands of a batch."""
+        """Make the signatures of a batch."""
         signed = np.array([entry.signed for entry in batch], np.bool_)
         starts = np.where(signed, ends[1:-1:2], ends[2::2])
         rows, there = signatures(np.frombuffer(text, np.uint8), starts, ends[2::2])
         rows[~there] = EMPTY_SIGNATURE
         self._signatures.append((rows, there))
-        self._fields.add_bands(bands(rows))
 
     def _signed(self) -> tuple[U16, Mask]:
         """The signatures of all documents, and which have one."""

@@ -28,7 +28,8 @@ from index.certificate import MIGRATE, REPAIR
 from index.errors import IndexCorrupt, IndexMismatch
 
 MAGIC = b"DLCOLUMN"
-VERSION = 2
+VERSION = 3
+OLDEST = 2  # the first format that is read as it is
 ALIGN = 64
 COPIED = 1 << 20  # bytes of another file at a time
 HEADER = struct.Struct("<8sI52x")
@@ -152,7 +153,7 @@ class Container:
         start, size, table_crc, self._crc, end_magic = FOOTER.unpack_from(self._map, len(self._map) - FOOTER.size)
         if magic != MAGIC or end_magic != MAGIC:
             raise _corrupt(path, "it does not begin and end as a segment does")
-        if version != VERSION:
+        if not OLDEST <= version <= VERSION:
             if zlib.crc32(memoryview(self._map)[: -FOOTER.size]) != self._crc:
                 raise _corrupt(path, f"it says to be of format {version}, and its checksum does not fit")
             raise IndexMismatch(f"{path}: segment format {version}, this program reads {VERSION}: {MIGRATE}")

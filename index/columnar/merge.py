@@ -16,6 +16,7 @@ from index.columnar.beside import beside
 from index.columnar.columns import NUMBERS, TYPES, BytesColumn, TextColumn, write_terms
 from index.columnar.container import ContainerWriter
 from index.columnar.dictionary import Terms, gathered, iterate, merge_terms
+from index.columnar.fieldterms import PREFIXES
 from index.columnar.lists import row_count
 from index.columnar.merge_texts import merge_records
 from index.columnar.postings import Lists, Source, append_live, count_live
@@ -281,6 +282,7 @@ def _merge_fields(out: ContainerWriter, parts: list[Part]) -> None:
     alive = np.zeros(len(terms.ends) - 1, np.bool_)
     for new, (postings, _) in zip(numbers, counts, strict=True):
         alive[new[postings > 0]] = True
+    alive &= terms.text[terms.ends[:-1]] != PREFIXES["band"][0]  # which format 2 had
     place = np.where(alive, np.cumsum(alive) - 1, -1)
     kept = gathered(terms.text, terms.ends, np.flatnonzero(alive))
     placed = PLACED[kept.text[kept.ends[:-1]]]  # a key begins with its field's number

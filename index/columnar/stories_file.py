@@ -7,7 +7,7 @@ publication. Both follow from the segments alone. So the file may be missing, an
 
 import contextlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +23,7 @@ from index.errors import DatelineIndexError
 from index.schema import UNDATED
 from index.stories import group
 from index.stories.signature import SIZE
+from index.stories.signing import bands as bands_of_rows
 
 I64 = NDArray[np.int64]
 AT_ONCE = 50_000  # documents that are grouped anew at every commit, in a tenth of a second
@@ -53,6 +54,17 @@ def columns_of(segments: Sequence[tuple[SegmentFile, NDArray[np.integer]]]) -> C
         signed.append(documents + base)
     every = np.concatenate(signed)
     return Columns(group(np.concatenate(rows), every, np.argsort(ranks[every]), len(published)).heads, ranks)
+
+
+def sharing(file: SegmentFile, bands: Iterable[str]) -> I64:
+    """The documents of a segment that have any of these bands, deleted ones among them."""
+    sought = np.array([int(band, 16) for band in bands], np.uint64)
+    rows, documents = _signed(file, np.ones(file.documents, np.bool_))
+    found = [np.empty(0, np.int64)]
+    for low in range(0, len(rows), AT_ONCE):
+        keys = bands_of_rows(rows[low : low + AT_ONCE])
+        found.append(documents[low : low + AT_ONCE][np.isin(keys, sought).any(axis=1)])
+    return np.concatenate(found)
 
 
 def write_stories(folder: Path, generation: int, segments: Sequence[ColumnarSegment]) -> None:

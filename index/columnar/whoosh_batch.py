@@ -7,7 +7,7 @@ contents in one step.
 
 import contextlib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from index.columnar.lane import Lane
 from index.columnar.merge import merge
 from index.columnar.record import whole_head
 from index.columnar.segment import SegmentFile
-from index.columnar.stories_file import has_stories, is_due, sweep_stories, write_stories
+from index.columnar.stories_file import has_stories, is_due, sharing, sweep_stories, write_stories
 from index.columnar.whoosh_codec import FIELD_NUMBERS, ColumnarSegment, opened
 from index.columnar.whoosh_index import NAME, SafeIndex, sweep, write_contents
 from index.columnar.words import WordTable
@@ -116,6 +116,15 @@ class ColumnarBatch:
             if at >= 0:
                 docs = file.field_postings(at).docs.tolist()
                 found += (base + doc for doc in docs if doc not in deleted and base + doc not in self._removed)
+        return found
+
+    def sharing(self, bands: Iterable[str]) -> list[int]:
+        """The numbers of the documents of the last commit that have any of these bands, but those removed since."""
+        self._check_open()
+        sought, found = frozenset(bands), list[int]()
+        for file, base, deleted in zip(self._files, self._bases.tolist(), self._deleted, strict=False):
+            docs = sharing(file, sought).tolist()
+            found += (base + doc for doc in docs if doc not in deleted and base + doc not in self._removed)
         return found
 
     def is_removed(self, number: int) -> bool:

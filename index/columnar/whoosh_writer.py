@@ -5,7 +5,7 @@ analyzed as for any engine.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import cast
 from urllib.parse import unquote
@@ -36,6 +36,10 @@ class ColumnarWriter(WhooshWriter):
     def __init__(self, location: str, budget: int | None = None, jobs: int | None = None) -> None:
         self._budget, self._jobs = budget or BUDGET, jobs
         super().__init__(location)
+
+    def candidates(self, bands: Iterable[str]) -> list[str]:
+        with translated(self.location):
+            return sorted(self._text("id", number) for number in self._columnar.sharing(bands))
 
     def _start(self, index: FileIndex) -> Batch:
         safe = cast(SafeIndex, index)

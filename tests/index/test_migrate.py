@@ -42,7 +42,7 @@ def test_an_index_of_another_format_is_not_taken_for_the_empty_one_it_began_as(
 ) -> None:
     with open_writer(tmp_path / "index") as writer:
         writer.upsert([article("one")])
-    monkeypatch.setattr(container, "VERSION", container.VERSION + 1)
+    monkeypatch.setattr(container, "OLDEST", container.VERSION + 1)
     with pytest.raises(IndexMismatch, match="segment format"):
         open_searcher(tmp_path / "index")
 

@@ -44,7 +44,10 @@ def play(writer: Any, history: Iterable[Step]) -> list[object]:
 
 
 def held(reader: IndexReader) -> dict[str, Any]:
-    """All that a reader holds of live documents, by the documents' own names."""
+    """All that a reader holds of live documents, by the documents' own names.
+
+    But for the bands, which the columnar codec makes of the signatures and Whoosh's own keeps as terms.
+    """
     names: dict[int, str] = {}
     documents: dict[str, Any] = {}
     postings: dict[tuple[str, str], dict[str, tuple[float, bytes]]] = {}
@@ -57,7 +60,7 @@ def held(reader: IndexReader) -> dict[str, Any]:
             name = record.get("id") or record["path"]
             names[base + number] = name
             documents[name] = record, {key: column[number] for key, column in columns.items()}
-        for (field, text), _ in leaf:
+        for field, text in (term for term, _ in leaf if term[0] != "band"):
             matcher = leaf.postings(field, text)
             found = postings.setdefault((field, bytes(text).decode("utf-8", "surrogatepass")), {})
             while matcher.is_active():
