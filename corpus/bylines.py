@@ -22,6 +22,7 @@ _JOB = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS = re.compile(r"\s*[(<\[]?\s*(?:\S+@\S+\.\w+|@\w+|https?://\S+)\s*[)>\]]?")
+_SITE = re.compile(r"[\w-]\.(?:com|org|net|edu|gov|info|co\.\w\w)\b", re.IGNORECASE)  # what is left of an address, too
 _PLACE = re.compile(r"\s+in\s+[A-ZÀ-Þ][\w'’. -]{1,30}$")
 _BRACKETS = re.compile(r"\s*\([^()]{2,40}\)$")
 _BESIDE = re.compile(r"\s+[|·•/–—-]\s+|\s*\|\s*")  # an outlet or a job stands behind these
@@ -44,10 +45,12 @@ def is_byline(line: str) -> bool:
 
 
 def people(raw: Iterable[str]) -> tuple[str, ...]:
-    """Give the people that names and bylines tell of, without "By", jobs, outlets and addresses.
+    """Give the people that names and bylines tell of, without "By", jobs, outlets, addresses and what is left of these.
 
     >>> people(["By Ann Bell and Cem Dorn, Transport Correspondents | The Example"])
     ('Ann Bell', 'Cem Dorn')
+    >>> people(["Ann Bell", "Ann.Bell Example.Com"])
+    ('Ann Bell',)
     >>> people(["Bell, Ann"])
     ('Bell, Ann',)
     """
@@ -61,7 +64,7 @@ def _people(text: str) -> Iterator[str]:
         is_clear = len(pieces) == 1 or all(len(piece.split()) > 1 for piece in pieces)
         names = [_BRACKETS.sub("", _PLACE.sub("", name)).strip(" ,;.") for name in (pieces if is_clear else [part])]
         if any(names):
-            yield from filter(None, names)
+            yield from (name for name in names if name and not _SITE.search(name))
             return
 
 
