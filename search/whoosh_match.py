@@ -55,6 +55,7 @@ TRUE = ("true", "yes", "1")
 FALSE = ("false", "no", "0")
 Pattern = Prefix | Wildcard | Fuzzy
 MOST_KNOWN = 20_000  # words whose leaves are kept
+MOST_PATTERNS = 256
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,10 +173,32 @@ class Translator:
             return NOTHING
         if _is_anything(query) and name != "url" and name != "site":
             return Chosen(self._has_any(name))
-        words = self._expanded(query)
         if not _is_text(name):
-            return Having(str(name), words)
+            return Having(str(name), self._expanded(query))
+        known = self.snapshot.patterns_known
+        node: Node | None = known.get(query)
+        if node is None:
+            told = len(self.warnings)
+            node = self._beginning_so(query) or self._any_of(self._expanded(query), name)
+            if told == len(self.warnings):  # a warning goes with every answer
+                if len(known) >= MOST_PATTERNS:
+                    known.clear()
+                known[query] = node
+        return node
+
+    def _any_of(self, words: tuple[str, ...], name: str | None) -> Node:
         return self._scored(Words(words), name, (Placed(words, stemmed=False),))
+
+    def _beginning_so(self, query: Pattern) -> Node | None:
+        """A prefix as a leaf of all its words at once, where the snapshot knows them."""
+        if not isinstance(query, Prefix):
+            return None
+        prefixes, fields = tuple(_outermost(query_forms(query.prefix))), _fields(query.field)
+        found = self.snapshot.expansion(prefixes, fields, self.deadline)
+        if found is None:
+            return None
+        articles = self.snapshot.articles
+        return Scored(Words(found.words, prefixes), fields, idf(min(articles, found.frequency), articles))
 
     def _has_any(self, name: str | None) -> Mask:
         """The articles that have anything in a field."""

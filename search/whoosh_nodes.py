@@ -86,9 +86,13 @@ class Stems:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Any of some exact words."""
+    """Any of some exact words.
+
+    beginning: where they are all the words that begin in one of some ways, those
+    """
 
     words: tuple[str, ...]
+    beginning: tuple[str, ...] = ()
 
     def count(self, window: Window, fields: Sequence[str]) -> Frequencies:
         parts = []

@@ -8,7 +8,7 @@ Documents are numbered through all segments: a segment's numbers start at its ba
 or no longer live; `live` tells.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
@@ -48,6 +48,13 @@ NUMBERS = {
 }
 
 
+class Expansion(NamedTuple):
+    """The words that begin in some way, in order, and how many articles these have, word by word."""
+
+    words: tuple[str, ...]
+    frequency: int
+
+
 class Leaf(NamedTuple):
     """One segment's reader and the number of its first document."""
 
@@ -68,6 +75,7 @@ class Snapshot:
         self._made: dict[tuple[str, str], Any] = {}
         self._frequencies: dict[tuple[str, str], int] = {}
         self.typed: dict[str, int] = {}  # how many articles have a word as typed, in any form
+        self.patterns_known: dict[Any, Any] = {}  # what it made of a prefix, a wildcard or a fuzzy word
         self.leaves_known: dict[tuple[str, str | None, bool], Any] = {}  # what `whoosh_match` made of a word
         first = self._readers[0]
         self.generation = int(first.generation() or 0)
@@ -102,6 +110,13 @@ class Snapshot:
     @staticmethod
     def _texts(reader: IndexReader, name: str) -> list[str]:
         return [text for leaf in leaves(reader) for text in leaf.reader.column_reader(name)]
+
+    def expansion(self, prefixes: Sequence[str], fields: Sequence[str], deadline: Deadline) -> Expansion | None:
+        """The words of title or body with any of some beginnings; None where they have to be looked up one by one.
+
+        prefixes: of which none begins with another
+        """
+        return None
 
     def id_of(self, number: int) -> str:
         """The id of a document."""

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from index.columnar.addresses import address_of
 from index.columnar.segment import Postings
 from search.columnar.in_order import in_order
-from search.columnar.shelf import SHORT, Listed, Shelf, room_for
+from search.columnar.shelf import SHORT, Listed, Shelf
 from search.columnar.snapshot import ColumnarSnapshot
 from search.columnar.window import ColumnarWindow, Segment
 from search.deadline import Deadline
@@ -45,7 +45,7 @@ ANYWHERE = TITLE | BODY
 BITS = {("title", "body"): TITLE | BODY, ("body", "title"): TITLE | BODY, ("title",): TITLE, ("body",): BODY}
 SEVERAL = 8  # lists of a leaf that are still walked side by side
 BLOCK = 128
-_room = local()  # two counters per document, zero between queries; each thread has its own
+_room = local()  # counters per document, zero between queries; each thread has its own
 
 
 class Matching:
@@ -55,6 +55,7 @@ class Matching:
         self.snapshot, self.shelf, self.deadline = snapshot, shelf, deadline
         self._lists: dict[int, tuple[Listed, ...]] = {}  # by identity: a leaf is slow to hash
         self._made: list[tuple[I64, I64, I64]] = []
+        self._names: dict[int, tuple[str, ...]] = {}  # of those made that are kept
         self._text: Text | None = None
 
     # What matches
@@ -153,7 +154,12 @@ class Matching:
         """What each document of a list can get from it (`kernels.shares`), kept unless the list is this query's own."""
         if listed.view != MADE:
             return self.shelf.shares(listed, fields)
-        return self.shelf.shares_of(listed, fields, np.array(self.columns_at(listed), np.int64))
+
+        def make() -> U64:
+            return self.shelf.shares_of(listed, fields, np.array(self.columns_at(listed), np.int64))
+
+        name = self._names.get(listed.number)
+        return make() if name is None else self.shelf.once(("united shares", name, fields), make)
 
     def columns_at(self, listed: Listed) -> tuple[int, int, int]:
         """The addresses of the columns of a list made for this query; zeros for any other."""
@@ -173,9 +179,8 @@ class Matching:
         match leaf.counter:
             case Stems(terms):
                 return self.shelf.know(leaf, [listed for term in terms for listed in self.shelf.lists("stem", term)])
-            case Words(terms):
-                lists = [listed for term in terms for listed in self.shelf.lists("term", term)]
-                return self.shelf.know(leaf, lists) if len(lists) <= SEVERAL else (self._united(leaf, lists),)
+            case Words() as words:
+                return self._words(leaf, words)
             case Together(InOrder() as arrangement):
                 found = in_order(self.shelf, arrangement, self.deadline)
                 return (self._keep(*_restricted(found, fields_of(leaf))),)
@@ -183,16 +188,26 @@ class Matching:
                 docs, title, body = counter.count(self._window(), leaf.fields)  # type: ignore[arg-type] # same shape
                 return (self._keep(docs, title, body),)
 
-    def _united(self, leaf: Scored, lists: Sequence[Listed]) -> Listed:
+    def _words(self, leaf: Scored, words: Words) -> tuple[Listed, ...]:
+        shelf = self.shelf
+        if words.beginning:
+            numbers = shelf.words_beginning(words.beginning)
+        else:
+            lists = [listed for term in words.words for listed in shelf.lists("term", term)]
+            numbers = np.array([listed.number for listed in lists], np.uint32)
+        if len(numbers) > SEVERAL:
+            return (self._united(words.beginning or words.words, numbers, fields_of(leaf)),)
+        sizes = shelf.file.words.df
+        return shelf.know(leaf, [Listed(WORDS, number, int(sizes[number])) for number in numbers.tolist()])
+
+    def _united(self, name: tuple[str, ...], numbers: U32, fields: int) -> Listed:
+        """Many lists as one, which is kept by a name."""
         self.deadline.check()
-        found = bits.empty(self.shelf.documents)
-        title, body = _counters(self.shelf.documents)
-        numbers = np.array([listed.number for listed in lists], np.int64)
-        room = room_for(3 * max(listed.size for listed in lists))
-        add_counts(self.shelf.table, WORDS, numbers, fields_of(leaf), room, title, body, found)
-        columns = tuple(np.empty(bits.count(found), np.int64) for _ in range(3))
-        take_counts(found, title, body, *columns)
-        return self._keep(*columns)
+        columns = self.shelf.once(("united", name, fields), lambda: _added_up(self.shelf, numbers, fields))
+        some = len(columns) // 3
+        listed = self._keep(columns[:some], columns[some : 2 * some], columns[2 * some :])
+        self._names[listed.number] = name
+        return listed
 
     def _keep(self, docs: I64, title: I64, body: I64) -> Listed:
         self._made.append((docs, title, body))  # rows of 64 bits, for the loops are told where they stand
@@ -226,8 +241,17 @@ def fields_of(leaf: Scored) -> int:
     return BITS[tuple(leaf.fields)]
 
 
-def _counters(documents: int) -> tuple[U32, U32]:
-    held: tuple[U32, U32] | None = getattr(_room, "held", None)
-    if held is None or len(held[0]) < documents:
-        held = _room.held = np.zeros(documents, np.uint32), np.zeros(documents, np.uint32)
+def _added_up(shelf: Shelf, numbers: U32, fields: int) -> I64:
+    """Lists of words as one: its documents, and how often these have them in title and in body, column by column."""
+    found, counts = bits.empty(shelf.documents), _counters(shelf.documents)
+    size = add_counts(shelf.table, WORDS, np.ascontiguousarray(numbers), fields, counts, found)
+    columns = np.empty(3 * size, np.int64)
+    take_counts(found, counts, columns)
+    return columns
+
+
+def _counters(documents: int) -> U64:
+    held: U64 | None = getattr(_room, "held", None)
+    if held is None or len(held) < documents:
+        held = _room.held = np.zeros(documents, np.uint64)
     return held

@@ -14,6 +14,7 @@ from search.columnar.matching import Matching, fields_of
 from search.columnar.plan import Plan
 from search.columnar.shelf import Shelf
 from search.kernels.answers import (
+    BEST,
     BY_SCORE,
     CLAUSES,
     DOCUMENTS,
@@ -22,16 +23,19 @@ from search.kernels.answers import (
     LATEST,
     LEAVES,
     MASK,
+    MOST,
+    NUMBERS,
     PUBLISHED,
     ROOM,
     SLOTS,
     SORT,
+    TABLE,
     WINDOWS,
     answer,
     room_for,
 )
 from search.kernels.bits import Bits
-from search.kernels.heap import Best, room
+from search.kernels.heap import words_for
 from search.kernels.leaves import MADE
 from search.whoosh_nodes import Any as Either
 from search.whoosh_nodes import Boosted, Every, Node, Preferring, Scored
@@ -43,6 +47,7 @@ U64 = NDArray[np.uint64]
 _room = local()  # what the loop writes to between its parts; each thread has its own
 NO_FACTORS = np.empty(0)
 NO_COLUMNS = 0, 0, 0
+NO_DOCUMENTS = np.empty(0, np.int64)
 
 
 class Clauses(NamedTuple):
@@ -66,6 +71,14 @@ class Order(NamedTuple):
     factors: F64
     floor: float
     most: int
+
+
+class Answered(NamedTuple):
+    """How many documents of a segment match, and the best of them, the best first, by what they sort by."""
+
+    total: int
+    keys: F64
+    docs: I64
 
 
 def clauses_of(node: Node) -> Clauses:
@@ -98,24 +111,25 @@ def _leaf(node: Node) -> Scored | None:
 
 def answered(
     matching: Matching, plan: Plan, clauses: Sequence[Sequence[Scored]], masks: Sequence[Bits], order: Order
-) -> tuple[int, Best]:
+) -> Answered:
     """How many documents of a segment match all clauses and are in all masks, and the best of them.
 
     A leaf of a clause must be one of the plan's. Raises DeadlinePassed.
     """
     shelf = matching.shelf
-    best = room(min(order.most, shelf.documents))
     written = _Written(matching, plan)
     if (clauses and not written.slots) or not shelf.documents:
-        return 0, best
+        return Answered(0, NO_FACTORS, NO_DOCUMENTS)
     mask = reduce(np.bitwise_and, masks) if masks else None
-    program = written.program(clauses, mask, order, len(best.scores))
+    most = min(order.most, shelf.documents)
+    best = np.empty(words_for(most), np.int64)
+    program = written.program(clauses, mask, order, best, most)
     weights = [order.floor]
     for group in plan.groups:
         for leaf, boost in group:
             weights += leaf.weight, boost
-    total = answer(shelf.table, shelf.numbers, program, np.array(weights), *best)
-    return total, best
+    total, size = answer(program, np.array(weights))
+    return Answered(total, best[:size].view(np.float64), best[2 * most : 2 * most + size])
 
 
 class _Written:
@@ -142,12 +156,16 @@ class _Written:
         self.leaves += count, -1
         self._count = count
 
-    def program(self, clauses: Sequence[Sequence[Scored]], mask: Bits | None, order: Order, most: int) -> I64:
+    def program(
+        self, clauses: Sequence[Sequence[Scored]], mask: Bits | None, order: Order, best: I64, most: int
+    ) -> I64:
         shelf = self._shelf
         head = [0] * HEAD
         head[WINDOWS], head[DOCUMENTS] = shelf.windows, shelf.documents
         head[LEAVES], head[SLOTS], head[CLAUSES] = len(self.leaves) // 2 - 1, self._count, len(clauses)
         head[ROOM], head[SORT] = self._room(most), order.sort
+        head[TABLE], head[NUMBERS] = shelf.addresses
+        head[BEST], head[MOST] = address_of(best), most
         if mask is not None:
             head[MASK] = address_of(mask)
         if len(order.factors):

@@ -4,7 +4,7 @@ A list's shares (`kernels.shares`) are made at its first use and kept: the next 
 of the few documents that it scores.
 """
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from threading import local
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from index.columnar.addresses import address_of
 from index.columnar.columns import TextColumn
-from index.columnar.dictionary import find
+from index.columnar.dictionary import find, prefix_range
 from index.columnar.segment import SegmentFile
 from index.columnar.whoosh_codec import FIELD_NUMBERS
 from search.columnar.kept import Array, KeptArrays
@@ -23,8 +23,10 @@ from search.kernels.leaves import FIELDS, STEMS, WORDS, Formula, Made, Text
 from search.kernels.newest import WINDOW, WORDS_A_WINDOW, latest_of
 from search.kernels.shares import fill_shares, is_dense, words_for
 
+F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
+U32 = NDArray[np.uint32]
 U64 = NDArray[np.uint64]
 Mask = NDArray[np.bool_]
 
@@ -34,6 +36,7 @@ SHORT = 1024  # postings of a list that is quicker read again than kept
 MOST_TERMS = 50_000  # whose places in the dictionaries are kept
 MOST_ROOM = 1 << 20  # words a thread keeps for reading lists
 NO_NUMBERS = np.zeros(0, np.int64)
+NO_WORDS = np.zeros(0, np.uint32)
 NOT_MADE = np.zeros(3, np.int64)
 NOTHING_MADE = Made(np.zeros(1, np.int64), NO_NUMBERS, NO_NUMBERS, NO_NUMBERS)
 
@@ -53,7 +56,7 @@ class Shelf:
     """A segment of a snapshot. Documents count from 0 within it. Safe in several threads."""
 
     def __init__(
-        self, file: SegmentFile, base: int, live: Mask, deleted: bool, formula: Formula, inverses: F64
+        self, file: SegmentFile, base: int, live: Mask, deleted: bool, formula: Formula, inverses: F32
     ) -> None:
         self.file, self.base, self.documents, self.formula = file, base, file.documents, formula
         self.live, self.deleted = live, deleted
@@ -72,6 +75,7 @@ class Shelf:
         views = (*file.stem_lists, *file.words, *file.field_lists)
         self._standing = (*map(np.ascontiguousarray, views), file.lengths, self.ranks, inverses)
         self.table, self.numbers = _addresses(self._standing), np.array(formula)
+        self.addresses = address_of(self.table), address_of(self.numbers)
         self._lists: dict[int, tuple[object, tuple[Listed, ...]]] = {}
         self._terms: dict[tuple[str, str], tuple[Listed, ...]] = {}
 
@@ -128,6 +132,18 @@ class Shelf:
         """The lists of an exact word by its number; none for -1."""
         words = self.file.term_words[term].tolist() if term >= 0 else []
         return [Listed(WORDS, word, int(self.file.words.df[word])) for word in words]
+
+    def words_beginning(self, prefixes: Iterable[str]) -> U32:
+        """The lists of all exact words with any of some beginnings, by their numbers."""
+        members, numbers = self.file.term_words, list[U32]()
+        for prefix in prefixes:
+            low, high = prefix_range(self.file.terms, prefix.encode("utf-8", "surrogatepass"))
+            numbers.append(members.values[members.first[low] : members.first[high]])
+        return numbers[0] if len(numbers) == 1 else np.concatenate([NO_WORDS, *numbers])
+
+    def once(self, key: Hashable, make: Callable[[], Array]) -> Array:
+        """What is worth keeping for the next query, by a key."""
+        return self._kept.once(key, make)
 
     # Sets
 

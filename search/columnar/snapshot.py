@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections import Counter as Tally
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property, reduce
 from itertools import pairwise
 from typing import Any
@@ -21,6 +21,7 @@ from index.columnar.whoosh_codec import FIELD_NUMBERS, file_of
 from index.schema import VALUE_SEPARATOR
 from search.columnar.shelf import Shelf
 from search.deadline import Deadline
+from search.expansion import MAX_EXPANSIONS
 from search.facets import Ordinals
 from search.kernels import bits
 from search.kernels.leaves import BODY, TITLE, Formula
@@ -28,7 +29,7 @@ from search.kernels.shares import inverses_of
 from search.scoring import BODY_B, BODY_WEIGHT, K1, TITLE_B, TITLE_WEIGHT
 from search.stories import Stories
 from search.whoosh_postings import NO_DOCUMENTS
-from search.whoosh_snapshot import NUMBERS, Snapshot, leaves
+from search.whoosh_snapshot import NUMBERS, Expansion, Snapshot, leaves
 
 FIELD_BITS = {"title": TITLE, "body": BODY}
 
@@ -156,6 +157,17 @@ class ColumnarSnapshot(Snapshot):
 
     def _counted(self, field: str, prefix: bytes, deadline: Deadline) -> Iterator[str]:
         """The words of title or body that begin so, in order; how many articles have each is then known."""
+        counts = self._counts(prefix, deadline)
+        column = 0 if field == "title" else 1
+        for word in sorted(counts):
+            row = counts[word]
+            if row[column]:
+                text = word.decode("utf-8", "surrogatepass")
+                self._frequencies["title", text], self._frequencies["body", text] = row
+                yield text
+
+    def _counts(self, prefix: bytes, deadline: Deadline) -> dict[bytes, list[int]]:
+        """How many articles have each word that begins so in the title and in the body, where none are deleted."""
         counts: dict[bytes, list[int]] = {}
         for file, _ in self.files:
             deadline.check()
@@ -166,13 +178,22 @@ class ColumnarSnapshot(Snapshot):
                 if known is not row:
                     known[0] += row[0]
                     known[1] += row[1]
-        column = 0 if field == "title" else 1
-        for word in sorted(counts):
-            row = counts[word]
-            if row[column]:
-                text = word.decode("utf-8", "surrogatepass")
-                self._frequencies["title", text], self._frequencies["body", text] = row
-                yield text
+        return counts
+
+    def expansion(self, prefixes: Sequence[str], fields: Sequence[str], deadline: Deadline) -> Expansion | None:
+        if any(self.with_deleted):
+            return None
+        columns = [0 if field == "title" else 1 for field in fields]
+        found = {
+            word: row
+            for prefix in prefixes
+            for word, row in self._counts(prefix.encode("utf-8", "surrogatepass"), deadline).items()
+            if any(row[column] for column in columns)
+        }
+        if len(found) > MAX_EXPANSIONS:
+            return None
+        words = tuple(word.decode("utf-8", "surrogatepass") for word in sorted(found))
+        return Expansion(words, sum(map(max, found.values())))
 
     @cached_property
     def formula(self) -> Formula:

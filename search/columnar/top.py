@@ -1,6 +1,6 @@
 """The best of what a query matches, in order, by one compiled call a segment."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -10,14 +10,13 @@ from whoosh.reading import IndexReader
 from search.columnar.matches import Asking, Matches
 from search.columnar.matching import Matching
 from search.columnar.plan import Plan, plan_of
-from search.columnar.program import Order, answered, clauses_of, part_of
+from search.columnar.program import Answered, Order, answered, clauses_of, part_of
 from search.columnar.shelf import Shelf
 from search.columnar.snapshot import ColumnarSnapshot
 from search.deadline import Deadline, DeadlinePassed
 from search.kernels import bits
 from search.kernels.answers import BY_SCORE
 from search.kernels.bits import Bits
-from search.kernels.heap import Best
 from search.query import Query, scored
 from search.results import SearchRequest
 from search.whoosh_answer import attempts
@@ -28,13 +27,6 @@ from search.whoosh_postings import Documents
 
 F64 = NDArray[np.float64]
 UNSCORED = Plan(Every(()), ())
-
-
-class Candidate(NamedTuple):
-    """One of a segment's best: what it sorts by, the better the higher."""
-
-    key: float
-    document: int
 
 
 class Bare(NamedTuple):
@@ -86,9 +78,9 @@ def _matched(
                 masks.append(matching.bits(Every(clauses.others)))
             elif shelf.deleted:
                 masks.append(shelf.live_bits)
-            count, best = answered(matching, plan, clauses.leaves, masks, leading.order(shelf))
-            total += count
-            leading.join(shelf, best)
+            found = answered(matching, plan, clauses.leaves, masks, leading.order(shelf))
+            total += found.total
+            leading.join(shelf, found)
     except DeadlinePassed:
         complete = False
     return total, leading.ordered(), complete
@@ -114,7 +106,7 @@ def best_matches(
         for part, hits in zip(matches.parts, matches.hits, strict=True):
             deadline.check()
             shelf = part.matching.shelf
-            leading.join(shelf, answered(part.matching, plan, (), (hits,), leading.order(shelf))[1])
+            leading.join(shelf, answered(part.matching, plan, (), (hits,), leading.order(shelf)))
     except DeadlinePassed:
         complete = False
     listed = leading.ordered()
@@ -142,9 +134,8 @@ def scores_of_matches(
             asked = bits.empty(shelf.documents)
             bits.add_docs(documents[own] - shelf.base, asked)
             order = _Leading(snapshot, BY_SCORE, request, len(own)).order(shelf)
-            _, best = answered(part.matching, plan, (), (asked,), order)
-            size = int(best.size[0])
-            known = dict(zip(best.docs[:size].tolist(), best.scores[:size].tolist(), strict=True))
+            _, keys, docs = answered(part.matching, plan, (), (asked,), order)
+            known = dict(zip(docs.tolist(), keys.tolist(), strict=True))
             scores[own] = [known.get(document, 0.0) for document in (documents[own] - shelf.base).tolist()]
     return scores
 
@@ -164,30 +155,36 @@ class _Leading:
     def __init__(self, snapshot: ColumnarSnapshot, sort: int, request: SearchRequest, most: int) -> None:
         self._snapshot, self._sort, self._most = snapshot, sort, min(most, snapshot.documents)
         self._factors = None if request.half_life is None else snapshot.recency(request.half_life, request.reference)
-        self._found: list[Candidate] = []
+        self._keys, self._documents = np.empty(0), np.empty(0, np.int64)
 
     def order(self, shelf: Shelf) -> Order:
         """What the next segment's best are chosen by."""
-        full = self._most and len(self._found) >= self._most
-        floor = self._found[self._most - 1].key if full else -np.inf
+        full = self._most and len(self._keys) >= self._most
+        floor = float(self._keys[-1]) if full else -np.inf
         published = self._snapshot.published[shelf.base : shelf.base + shelf.documents]
         return Order(self._sort, published, part_of(self._factors, shelf), floor, self._most)
 
-    def join(self, shelf: Shelf, best: Best) -> None:
+    def join(self, shelf: Shelf, found: Answered) -> None:
         """Take in the best of one more segment; equal ones in the order of their ids."""
-        size = int(best.size[0])
-        own = map(Candidate, best.scores[:size].tolist(), (best.docs[:size] + shelf.base).tolist())
-        every = sorted([*self._found, *own], key=lambda each: -each.key)
-        start = 0
-        for end in range(1, len(every) + 1):
-            if end == len(every) or every[end].key != every[start].key:
-                if end - start > 1:
-                    every[start:end] = sorted(every[start:end], key=lambda each: self._snapshot.id_of(each.document))
-                start = end
-        self._found = every[: self._most]
+        documents = found.docs + shelf.base
+        if not len(self._keys):
+            self._keys, self._documents = found.keys, documents
+            return
+        keys, documents = np.concatenate([self._keys, found.keys]), np.concatenate([self._documents, documents])
+        order = np.argsort(-keys, kind="stable")
+        keys, documents = keys[order], documents[order]
+        for alike in _runs(keys):
+            documents[alike] = sorted(documents[alike].tolist(), key=self._snapshot.id_of)
+        self._keys, self._documents = keys[: self._most], documents[: self._most]
 
     def ordered(self) -> Ordered:
         """Them in order, with the keys as scores."""
-        documents = np.array([document for _, document in self._found], np.int64)
-        scores = np.array([key for key, _ in self._found])
-        return Ordered(documents, scores, -scores, 0)
+        return Ordered(self._documents, self._keys, -self._keys, 0)
+
+
+def _runs(keys: F64) -> Iterator[slice]:
+    """Where several equal ones stand in a row."""
+    same = np.flatnonzero(keys[1:] == keys[:-1])
+    if len(same):
+        for run in np.split(same, np.flatnonzero(np.diff(same) > 1) + 1):
+            yield slice(int(run[0]), int(run[-1]) + 2)

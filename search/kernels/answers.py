@@ -23,12 +23,13 @@ from index.columnar.addresses import f64_at, i64_at, ones_in, u16_at, u32_at, u6
 from index.columnar.postings import BLOCK, SHIFT
 from index.machine import entry, inlined, kernel
 from search.kernels.bits import ONE, trailing
-from search.kernels.heap import Best, least, offer
+from search.kernels.heap import Best, heap_at, least, offer, put_in_order
 from search.kernels.leaves import BODY, MADE, TITLE, Formula, body_norm, frequency, title_norm
 from search.kernels.newest import WINDOW, WINDOW_SHIFT, WORDS_A_WINDOW, key_of
 from search.kernels.shares import HEAD as SHARES_HEAD
 from search.kernels.shares import STEP, STEPS
 from search.kernels.table import LENGTHS, RANKS, block_at, formula_of, number_at
+from search.kernels.table import SIZE as TABLE_SIZE
 
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
@@ -43,9 +44,12 @@ SORT = 6  # BY_SCORE; or 1: the newest, -1: the oldest, 0: any, by the dates and
 PUBLISHED, LATEST = 7, 8
 ROOM = 9  # address of room_for() words
 DOCUMENTS = 10
-HEAD = 11
+TABLE, NUMBERS = 11, 12  # addresses of the table of the segment's arrays, and of the formula
+BEST, MOST = 13, 14  # address of the room for the best, as `heap.heap_at` has it, and how many are wanted
+HEAD = 15
 SLOT = 7
 BY_SCORE = 2
+PARAMETERS = len(Formula._fields)
 LOUD = 0xFC000000  # the highest sum of shares there can be
 SLACK = 1 + 1e-9
 
@@ -326,6 +330,24 @@ def _best(
 
 
 @kernel
+def _leading(table: I64, formula: Formula, program: I64, weights: F64, hits: U64, best: Best) -> None:
+    """Offer the matches by their scores."""
+    words = len(hits)
+    room = program[ROOM]
+    loudest = 0.0
+    for leaf in range(program[LEAVES]):
+        slots = program[HEAD + 2 * leaf + 2] - program[HEAD + 2 * leaf]
+        loudest += weights[1 + 2 * leaf] * weights[2 + 2 * leaf] * slots
+    unit = max(loudest * STEP * STEPS, 1e-300) / LOUD
+    sums = u32_at(room + 16 * words, 64 * words)
+    highest = u32_at(room + 272 * words, words)
+    places = i64_at(room + 276 * words, program[SLOTS])
+    _sum(program, weights, unit, hits, places, sums, highest)
+    worth = _worth(highest, u32_at(room + 276 * words + 8 * program[SLOTS], program[MOST]))
+    _best(table, formula, program, weights, unit, hits, sums, highest, worth, best)
+
+
+@kernel
 def _first(table: I64, program: I64, floor: float, hits: U64, best: Best) -> None:
     """Offer the matches by their dates; the window with the latest comes first."""
     ranks = u32_at(table[RANKS], table[RANKS + 1])
@@ -353,32 +375,21 @@ def _first(table: I64, program: I64, floor: float, hits: U64, best: Best) -> Non
 
 
 @entry
-def answer(table: I64, numbers: F64, program: I64, weights: F64, scores: F64, ranks: I64, docs: I64, size: I64) -> int:
-    """Offer a segment's documents to a heap (`heap.Best`) and return how many match.
+def answer(program: I64, weights: F64) -> tuple[int, int]:
+    """Put a segment's best documents into the program's room, the best first; return how many match and are there.
 
-    table, numbers: the segment's arrays and the formula, as for `shares.fill_shares`
-    weights:        the floor, below which no score is wanted; then each leaf's weight and boost
+    weights: the floor, below which no score is wanted; then each leaf's weight and boost
     """
+    table, numbers = i64_at(program[TABLE], TABLE_SIZE), f64_at(program[NUMBERS], PARAMETERS)
     words = program[WINDOWS] * WORDS_A_WINDOW
     room = program[ROOM]
     hits, other = u64_at(room, words), u64_at(room + 8 * words, words)
     total = _match(program, words, hits, other)
-    best = Best(scores, ranks, docs, size)
-    if total == 0 or len(scores) == 0:
-        return total
-    if program[SORT] != BY_SCORE:
-        _first(table, program, weights[0], hits, best)
-        return total
-    loudest = 0.0
-    for leaf in range(program[LEAVES]):
-        slots = program[HEAD + 2 * leaf + 2] - program[HEAD + 2 * leaf]
-        loudest += weights[1 + 2 * leaf] * weights[2 + 2 * leaf] * slots
-    unit = max(loudest * STEP * STEPS, 1e-300) / LOUD
-    sums = u32_at(room + 16 * words, 64 * words)
-    highest = u32_at(room + 272 * words, words)
-    places = i64_at(room + 276 * words, program[SLOTS])
-    _sum(program, weights, unit, hits, places, sums, highest)
-    heap = u32_at(room + 276 * words + 8 * program[SLOTS], len(scores))
-    worth = _worth(highest, heap)
-    _best(table, formula_of(numbers), program, weights, unit, hits, sums, highest, worth, best)
-    return total
+    best = heap_at(program[BEST], program[MOST])
+    if total > 0 and program[MOST] > 0:
+        if program[SORT] == BY_SCORE:
+            _leading(table, formula_of(numbers), program, weights, hits, best)
+        else:
+            _first(table, program, weights[0], hits, best)
+        put_in_order(best)
+    return total, best.size[0]

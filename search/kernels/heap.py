@@ -5,6 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from index.columnar.addresses import f64_at, i64_at
 from index.machine import inlined, kernel
 
 
@@ -17,9 +18,22 @@ class Best(NamedTuple):
     size: NDArray[np.int64]
 
 
-def room(most: int) -> Best:
-    """An empty heap."""
-    return Best(np.empty(most), np.empty(most, np.int64), np.empty(most, np.int64), np.zeros(1, np.int64))
+def words_for(most: int) -> int:
+    """Words of room that a heap takes: a column behind the other, `size` the last."""
+    return 3 * most + 1
+
+
+@kernel
+def heap_at(address: int, most: int) -> Best:
+    """An empty heap in some room."""
+    best = Best(
+        f64_at(address, most),
+        i64_at(address + 8 * most, most),
+        i64_at(address + 16 * most, most),
+        i64_at(address + 24 * most, 1),
+    )
+    best.size[0] = 0
+    return best
 
 
 @kernel
@@ -51,6 +65,12 @@ def offer(best: Best, score: float, rank: int, doc: int) -> None:
     if size == 0 or score < best.scores[0] or (score == best.scores[0] and rank > best.ranks[0]):
         return
     best.scores[0], best.ranks[0], best.docs[0] = score, rank, doc
+    _sink(best, size)
+
+
+@kernel
+def _sink(best: Best, size: int) -> None:
+    """Let the first of so many sink to its place."""
     at = 0
     while True:
         child = 2 * at + 1
@@ -62,6 +82,14 @@ def offer(best: Best, score: float, rank: int, doc: int) -> None:
             return
         _swap(best, at, child)
         at = child
+
+
+@kernel
+def put_in_order(best: Best) -> None:
+    """Put the best first. It is no heap afterwards."""
+    for last in range(best.size[0] - 1, 0, -1):
+        _swap(best, 0, last)
+        _sink(best, last)
 
 
 @inlined

@@ -16,12 +16,13 @@ A list's shares are one array of 64-bit words:
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columnar.addresses import f64_at, i64_at, ones_in, u16_at, u32_at, u64_at
+from index.columnar.addresses import f32_at, i64_at, ones_in, u16_at, u32_at, u64_at
 from index.columnar.postings import BLOCK
-from index.machine import entry, inlined
-from search.kernels.leaves import BODY, MADE, TITLE, USUAL, Formula, body_norm, title_norm
+from index.machine import entry, kernel
+from search.kernels.leaves import BODY, MADE, TITLE, USUAL, Formula
 from search.kernels.table import INVERSES, LENGTHS, formula_of, read_part
 
+F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
 I64 = NDArray[np.int64]
 U16 = NDArray[np.uint16]
@@ -33,6 +34,7 @@ DENSE = 3
 STEPS = 65535
 WHOLE = STEPS * (1 - 1e-9)  # so that no rounding lifts a share above its step
 STEP = 1 / WHOLE  # of a saturated frequency, which is below 1
+ABOVE = STEPS * (1 + 1e-6)  # steps of a saturated frequency of single precision, whatever its rounding
 
 
 def is_dense(size: int, documents: int) -> bool:
@@ -46,35 +48,41 @@ def words_for(size: int, dense: bool, bits: int) -> int:
     return HEAD + (size + 1) // 2 + (size + 3) // 4
 
 
-def inverses_of(formula: Formula) -> F64:
-    """What an occurrence counts for in fields of the usual lengths: in titles, then in bodies."""
+def inverses_of(formula: Formula) -> F32:
+    """What an occurrence counts for at most in fields of the usual lengths: in titles, then in bodies.
+
+    The last of each stands for any longer field, too, which counts for less.
+    """
     lengths = np.arange(USUAL, dtype=np.float64)
     titles = formula.title_flat + formula.title_slope * lengths / formula.title_mean
     bodies = formula.body_flat + formula.body_slope * lengths / formula.body_mean
-    return np.concatenate([formula.title_weight / titles, formula.body_weight / bodies])
+    exact = np.concatenate([formula.title_weight / titles, formula.body_weight / bodies])
+    return np.nextafter(exact.astype(np.float32), np.float32(np.inf))
 
 
-@inlined
-def _steps_of(
-    formula: Formula, lengths: U32, inverses: F64, fields: int, docs: I64, title: I64, body: I64, count: int, out: U16
+@kernel
+def _body_steps(k1: np.float32, lengths: U32, inverses: F32, docs: I64, body: I64, out: U16) -> None:
+    """Fill `out` with the shares of some postings by their bodies, rounded up; without a branch, many at a time."""
+    above, top, one, two = np.float32(ABOVE), np.float32(STEPS), np.float32(1), np.uint64(2)
+    for i in range(len(out)):
+        length = min(np.uint64(lengths[two * np.uint64(docs[i]) + np.uint64(1)]), np.uint64(USUAL - 1))
+        found = np.float32(body[i]) * inverses[np.uint64(USUAL) + length]
+        step = np.int32(min(found / (k1 + found) * above + one, top))
+        out[i] = np.uint16(step * np.int32(body[i] > 0))
+
+
+@kernel
+def _title_steps(
+    k1: np.float32, lengths: U32, inverses: F32, in_body: bool, docs: I64, title: I64, body: I64, out: U16
 ) -> None:
-    """Fill `out` with the shares of some postings, rounded up; 0 for those not in the fields."""
-    in_title, in_body = (fields & TITLE) != 0, (fields & BODY) != 0
-    for i in range(count):
-        found = 0.0
-        if in_body:
-            length = np.int64(lengths[2 * docs[i] + 1])
-            if length < USUAL:
-                found = body[i] * inverses[USUAL + length]
-            else:
-                found = formula.body_weight * body[i] / body_norm(formula, length)
-        if in_title and title[i] > 0:
-            length = np.int64(lengths[2 * docs[i]])
-            if length < USUAL:
-                found += title[i] * inverses[length]
-            else:
-                found += formula.title_weight * title[i] / title_norm(formula, length)
-        out[i] = np.uint16(found / (formula.k1 + found) * WHOLE + 1) if found > 0 else 0
+    """Put the shares of those that have it in the title, too, which are few."""
+    for i in range(len(out)):
+        if title[i] > 0:
+            found = np.float32(title[i]) * inverses[min(np.int64(lengths[2 * docs[i]]), USUAL - 1)]
+            if in_body:
+                found += np.float32(body[i]) * inverses[USUAL + min(np.int64(lengths[2 * docs[i] + 1]), USUAL - 1)]
+            step = min(found / (k1 + found) * np.float32(ABOVE) + np.float32(1), np.float32(STEPS))
+            out[i] = np.uint16(np.int32(step))
 
 
 @entry
@@ -87,7 +95,8 @@ def fill_shares(table: I64, numbers: F64, view: int, number: int, fields: int, w
     """
     size, dense = np.int64(out[0]), out[1] != 0
     formula = formula_of(numbers)
-    lengths, inverses = u32_at(table[LENGTHS], table[LENGTHS + 1]), f64_at(table[INVERSES], 2 * USUAL)
+    lengths, inverses = u32_at(table[LENGTHS], table[LENGTHS + 1]), f32_at(table[INVERSES], 2 * USUAL)
+    k1 = np.float32(formula.k1)
     start = out.ctypes.data + 8 * HEAD
     bits, before = u64_at(start, words), u32_at(start + 8 * words, words)
     steps = u16_at(start + 8 * (words + (words + 1) // 2), 64 * words)
@@ -105,7 +114,12 @@ def fill_shares(table: I64, numbers: F64, view: int, number: int, fields: int, w
                 body[i] = i64_at(made[2], size)[low + i]
         else:
             last = read_part(table, view, number, low, count, last, docs, title, body)
-        _steps_of(formula, lengths, inverses, fields, docs, title, body, count, shares)
+        if fields & BODY:
+            _body_steps(k1, lengths, inverses, docs, body, shares[:count])
+        else:
+            shares[:] = 0
+        if fields & TITLE:
+            _title_steps(k1, lengths, inverses, fields & BODY != 0, docs, title, body, shares[:count])
         if dense:
             for i in range(count):
                 doc = docs[i]

@@ -17,6 +17,7 @@ I64 = NDArray[np.int64]
 
 PARTS = 7  # arrays of a view
 LENGTHS, RANKS, INVERSES = 3 * 2 * PARTS, 3 * 2 * PARTS + 2, 3 * 2 * PARTS + 4
+SIZE = INVERSES + 2  # words of a table
 
 
 @inlined
