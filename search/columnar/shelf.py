@@ -78,6 +78,7 @@ class Shelf:
         self.addresses = address_of(self.table), address_of(self.numbers)
         self._lists: dict[int, tuple[object, tuple[Listed, ...]]] = {}
         self._terms: dict[tuple[str, str], tuple[Listed, ...]] = {}
+        self._numbers: dict[bytes, int] = {}
 
     def language(self, doc: int) -> str | None:
         """The language of a document."""
@@ -100,9 +101,26 @@ class Shelf:
             number = find(file.stems, term)
             return [Listed(STEMS, number, int(file.stem_lists.df[number]))] if number >= 0 else []
         if view == "term":
-            return self.words_of(find(file.terms, term))
+            return self.words_of(self._exact(term))
         number = file.find_field(FIELD_NUMBERS[view], term)
         return [Listed(FIELDS, number, int(file.field_lists.df[number]))] if number >= 0 else []
+
+    def _exact(self, term: bytes) -> int:
+        """The number of an exact word, looked up once; -1 for none."""
+        known = self._numbers.get(term)
+        if known is None:
+            if len(self._numbers) >= MOST_TERMS:
+                self._numbers.clear()
+            known = self._numbers[term] = find(self.file.terms, term)
+        return known
+
+    def frequencies(self, term: str) -> tuple[int, int]:
+        """How many articles, deleted ones too, have an exact word in the title and in the body."""
+        number = self._exact(term.encode("utf-8", "surrogatepass"))
+        if number < 0:
+            return 0, 0
+        title, body = self.file.numbers[number, :2].tolist()
+        return title, body
 
     def know(self, leaf: object, lists: Sequence[Listed]) -> tuple[Listed, ...]:
         """Keep the lists of a leaf by its identity; hashing it, or finding them again, takes longer."""

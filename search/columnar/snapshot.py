@@ -13,7 +13,7 @@ from whoosh.reading import IndexReader
 
 from index.analysis import fold_value
 from index.columnar.columns import TextColumn
-from index.columnar.dictionary import Terms, find, iterate, prefix_range
+from index.columnar.dictionary import Terms, iterate, prefix_range
 from index.columnar.merge import joined_terms
 from index.columnar.segment import SegmentFile
 from index.columnar.stories_file import columns_of, read_stories
@@ -140,6 +140,13 @@ class ColumnarSnapshot(Snapshot):
 
     def frequency(self, reader: IndexReader, field: str, term: str, deadline: Deadline) -> int:
         known = self._frequencies.get((field, term))
+        if known is None and field in FIELD_BITS and not any(self.with_deleted):
+            title = body = 0
+            for shelf in self.shelves:
+                in_title, in_body = shelf.frequencies(term)
+                title, body = title + in_title, body + in_body
+            self._frequencies["title", term], self._frequencies["body", term] = title, body
+            known = title if field == "title" else body
         if known is None:
             known = sum(_live_frequency(shelf, field, term) for shelf in self.shelves)
             self._frequencies[field, term] = known
@@ -259,8 +266,7 @@ def _live_frequency(shelf: Shelf, field: str, term: str) -> int:
     fields = FIELD_BITS.get(field, TITLE | BODY)
     if not shelf.deleted:
         if field in FIELD_BITS:
-            number = find(shelf.file.terms, term.encode("utf-8", "surrogatepass"))
-            return int(shelf.file.numbers[number, 0 if field == "title" else 1]) if number >= 0 else 0
+            return shelf.frequencies(term)[0 if field == "title" else 1]
         return sum(listed.size for listed in shelf.lists(field, term))
     lists = shelf.lists("term" if field in FIELD_BITS else field, term)
     if not lists:
