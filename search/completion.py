@@ -18,6 +18,7 @@ from index.analysis import fold_value, query_forms, query_stems, query_words
 from search.interpret import spaced
 from search.query import And, Or, Query, Term
 from search.scoring import lucene_idf
+from search.usual_spelling import LOOKED_IN, usual_spelling
 
 Kind = Literal["word", "source", "author", "title"]
 LONGEST = 100  # characters of the box looked at: what is longer is not being typed
@@ -36,7 +37,7 @@ _LAST = re.compile(
 class Completion:
     """One way to go on.
 
-    text:     what is offered: a word (folded, as the index holds it), an outlet, an author, a headline
+    text:     what is offered: a word (as it is usually written), an outlet, an author, a headline
     query:    what the box holds once it is taken
     articles: how many have it; 1 for a headline, whose article is `id`
     """
@@ -65,7 +66,7 @@ class Vocabulary(Protocol):
     def values(self, field: Literal["source", "author"], prefix: str) -> Iterable[tuple[str, int]]:
         """The values of which a word begins so (folded), and how many articles have each, the most used first."""
 
-    def titled(self, query: Query, size: int) -> Iterable[Article]:
+    def newest(self, query: Query, size: int) -> Iterable[Article]:
         """The newest articles that a query finds."""
 
 
@@ -92,7 +93,7 @@ def completed(text: str, vocabulary: Vocabulary, size: int) -> tuple[Completion,
     )
     others = list(_others(typed, words, vocabulary)) if typed.field is None and len(typed.whole) > 1 else []
     kept = others[: size - min(len(words), (size + 1) // 2)]
-    return (*_offered(typed, words[: size - len(kept)]), *kept)
+    return (*_offered(typed, words[: size - len(kept)], vocabulary), *kept)
 
 
 def read_typed(text: str) -> Typed | None:
@@ -127,9 +128,10 @@ def _words(typed: Typed, vocabulary: Vocabulary) -> Iterator[tuple[str, int]]:
 _stems = lru_cache(KEPT)(query_stems)
 
 
-def _offered(typed: Typed, words: Iterable[tuple[str, int]]) -> Iterator[Completion]:
+def _offered(typed: Typed, words: Iterable[tuple[str, int]], vocabulary: Vocabulary) -> Iterator[Completion]:
     for word, articles in words:
-        yield Completion("word", word, typed.head + word, articles)
+        written = usual_spelling(word, vocabulary.newest(Term(word, exact=True), LOOKED_IN))
+        yield Completion("word", written, typed.head + written, articles)
 
 
 def _others(typed: Typed, words: Sequence[tuple[str, int]], vocabulary: Vocabulary) -> Iterator[Completion]:
@@ -145,7 +147,7 @@ def _headlines(typed: Typed, words: Sequence[str], vocabulary: Vocabulary) -> Se
     found: Sequence[Article] = ()
     for ends in (words[:LIKELY], words) if len(words) > LIKELY else (words,):
         query = _title_query(typed, ends)
-        found = tuple(vocabulary.titled(query, FEW)) if query else ()
+        found = tuple(vocabulary.newest(query, FEW)) if query else ()
         if len(found) >= FEW:
             break
     return found

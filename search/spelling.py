@@ -16,8 +16,10 @@ from itertools import product
 from math import prod
 from typing import NamedTuple, Protocol
 
+from corpus import Article
 from index.analysis import query_forms
 from search.query import And, Boost, Query, Term, bare_words
+from search.usual_spelling import LOOKED_IN, usual_spelling
 
 # An edit must buy a word that a hundred times as many articles have: iraq for iran never does, the right spelling of
 # a slip that got into print mostly does.
@@ -40,6 +42,9 @@ class Lexicon(Protocol):
 
     def close(self, word: str, distance: int) -> Iterable[tuple[str, int]]:
         """The real words of title and body within so many edits, and how many articles have each."""
+
+    def newest(self, query: Query, size: int) -> Iterable[Article]:
+        """The newest articles that a query finds."""
 
 
 class Candidate(NamedTuple):
@@ -69,8 +74,13 @@ def _readings(query: Query, lexicon: Lexicon) -> Iterable[Query]:
         return []
     meant = [_candidates(word, lexicon) for word in doubtful]
     ways = nsmallest(COMBINATIONS, product(*meant), key=lambda way: (prod(one.badness for one in way), way))
-    words = ({old: new.word for old, new in zip(doubtful, way, strict=True)} for way in ways)
-    return (_replaced(query, each) for each in words if any(old != new for old, new in each.items()))
+    words = ({old: new.word for old, new in zip(doubtful, way, strict=True) if old != new.word} for way in ways)
+    return (_replaced(query, _as_written(each, lexicon)) for each in words if each)
+
+
+def _as_written(words: Mapping[str, str], lexicon: Lexicon) -> dict[str, str]:
+    """The words that are put in, as they are usually written."""
+    return {old: usual_spelling(new, lexicon.newest(Term(new, exact=True), LOOKED_IN)) for old, new in words.items()}
 
 
 def doubtful_words(query: Query, lexicon: Lexicon) -> list[str]:

@@ -107,9 +107,6 @@ class WhooshVocabulary:
         found = [(labels.labels[place], int(labels.articles[place])) for place in places.tolist()]
         return sorted(found, key=_by_use)
 
-    def titled(self, query: Query, size: int) -> Sequence[Article]:
-        return self.newest(query, size)
-
 
 def _by_use(item: tuple[str, int]) -> tuple[int, str]:
     return -item[1], item[0]

@@ -1,14 +1,15 @@
 """The words of a snapshot as a reader types them: how many articles have one, which are close to it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from whoosh.reading import IndexReader
 
+from corpus import Article
 from index.analysis import query_stems
 from search.deadline import Deadline
 from search.expansion import within
-from search.query import TEXT_FIELDS
+from search.query import TEXT_FIELDS, Query
 from search.whoosh_snapshot import Snapshot
 
 MOST_KEPT = 100_000  # words as typed, whose frequencies a snapshot keeps
@@ -21,6 +22,7 @@ class WhooshLexicon:
     snapshot: Snapshot
     reader: IndexReader
     deadline: Deadline
+    newest: Callable[[Query, int], Sequence[Article]]
 
     @property
     def articles(self) -> int:

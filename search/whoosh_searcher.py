@@ -136,7 +136,8 @@ class WhooshSearcher:
             number = self._snapshot.numbers.get(id)
             if number is None:
                 return None
-            lexicon = WhooshLexicon(self._snapshot, reader, Deadline(None))
+            deadline = Deadline(None)
+            lexicon = WhooshLexicon(self._snapshot, reader, deadline, partial(self._newest_articles, reader, deadline))
             query = likeness(self._traits(reader, number), lexicon)
             story = story_of(self._snapshot, number)
         return related(self, story.id if story else id, query, size)
@@ -161,12 +162,13 @@ class WhooshSearcher:
 
     def _suggestions(self, typed: str, size: int, deadline: Deadline) -> tuple[Completion, ...]:
         with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
-
-            def newest(query: Query, size: int) -> list[Article]:
-                request = SearchRequest(query, sort="newest", matching="all", size=size)
-                return list(self._articles(reader, self._newest(reader, request, deadline)))
-
+            newest = partial(self._newest_articles, reader, deadline)
             return completed(typed, WhooshVocabulary(self._snapshot, reader, deadline, newest), size)
+
+    def _newest_articles(self, reader: IndexReader, deadline: Deadline, query: Query, size: int) -> list[Article]:
+        """The newest articles that a query finds; none where there was no time to find them all."""
+        request = SearchRequest(query, sort="newest", matching="all", size=size)
+        return list(self._articles(reader, self._newest(reader, request, deadline)))
 
     def _newest(self, reader: IndexReader, request: SearchRequest, deadline: Deadline) -> list[int]:
         """The first documents of a request; none where there was no time to find them all."""
@@ -242,7 +244,8 @@ class WhooshSearcher:
             found = soon.matched(query, "all", answer.kept)
             return int(found.passing().sum()) if found.found.complete else 0
 
-        lexicon = WhooshLexicon(self._snapshot, answering.reader, soon.deadline)
+        newest = partial(self._newest_articles, answering.reader, soon.deadline)
+        lexicon = WhooshLexicon(self._snapshot, answering.reader, soon.deadline, newest)
         return suggestion(request, answer.matching, int(answer.passing().sum()), lexicon, count)
 
     # Showing

@@ -1,7 +1,9 @@
 """The page of one request by the compiled loops: its list, and what stands around it, from one set of matches."""
 
+from collections.abc import Callable, Sequence
 from functools import cached_property
 
+from corpus import Article
 from search.columnar.counting import facet_of, histogram_of, story_count
 from search.columnar.listing import Listing
 from search.columnar.matches import Asking, Matches
@@ -18,10 +20,13 @@ class Paging:
     """Makes the page of what a request matched.
 
     location: of the index, for messages
+    newest:   the newest articles that a query finds
     """
 
-    def __init__(self, asking: Asking, found: Matches, location: str) -> None:
-        self._asking, self._found, self._location = asking, found, location
+    def __init__(
+        self, asking: Asking, found: Matches, location: str, newest: Callable[[Query, int], Sequence[Article]]
+    ) -> None:
+        self._asking, self._found, self._location, self._newest = asking, found, location, newest
         self._snapshot, self._request = asking.snapshot, asking.request
 
     def page(self) -> ResultPage | None:
@@ -80,5 +85,5 @@ class Paging:
             found = soon.matched(query, "all", kept)
             return found.total if found.complete else 0
 
-        lexicon = WhooshLexicon(self._snapshot, soon.reader, soon.deadline)
+        lexicon = WhooshLexicon(self._snapshot, soon.reader, soon.deadline, self._newest)
         return suggestion(self._request, self._found.words, self._found.total, lexicon, count)

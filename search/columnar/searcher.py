@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
@@ -118,4 +119,5 @@ class ColumnarSearcher(WhooshSearcher):
         with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
             asking = Asking(self._snapshot, reader, request, Deadline(request.deadline_s))
             found = asking.matches()
-            return Paging(asking, found, self._location).page() if found.is_listable else None
+            newest = partial(self._newest_articles, reader, asking.deadline)
+            return Paging(asking, found, self._location, newest).page() if found.is_listable else None

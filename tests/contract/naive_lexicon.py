@@ -35,10 +35,14 @@ class NaiveLexicon:
             {name: [token for token in each.tokens[name] if token] for name in TEXT_FIELDS} for each in searcher.all
         ]
         self.languages = searcher.languages
+        self.searcher = searcher
 
     @property
     def articles(self) -> int:
         return len(self.tokens)
+
+    def newest(self, query: Query, size: int) -> list[Article]:
+        return newest(self.searcher, query, size)
 
     def frequency(self, word: str) -> int:
         return min(self.articles, sum(self._stemmed(stem) for stem in query_stems(word, self.languages)))
@@ -79,9 +83,13 @@ class NaiveVocabulary:
         counts = self.searcher.articles_by_value(field)
         return sorted(((label, count) for label, count in counts.items() if begins_a_word(label, prefix)), key=by_use)
 
-    def titled(self, query: Query, size: int) -> list[Article]:
-        asked = SearchRequest(query, sort="newest", matching="all", size=size)
-        return [hit.article for hit in self.searcher.search(asked).hits]
+    def newest(self, query: Query, size: int) -> list[Article]:
+        return newest(self.searcher, query, size)
+
+
+def newest(searcher: "NaiveSearcher", query: Query, size: int) -> list[Article]:
+    asked = SearchRequest(query, sort="newest", matching="all", size=size)
+    return [hit.article for hit in searcher.search(asked).hits]
 
 
 def by_use(item: tuple[str, int]) -> tuple[int, str]:

@@ -326,8 +326,8 @@ SLIPS = (
     [
         ("ofensive", Suggestion("offensive", 2)),
         ("iraqi ofensive", Suggestion("iraqi offensive", 1)),
-        ("mueler", Suggestion("muller", 1)),
-        ("Müler", Suggestion("muller", 1)),
+        ("mueler", Suggestion("Müller", 1)),
+        ("Müler", Suggestion("Müller", 1)),
         ("offensive", None),
         ('"ofensive"', None),
         ("iraqi -ofensive", None),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from corpus import Article
 from search import Query, parse
 from search.interpret import write
 from search.spelling import suggested
@@ -27,6 +28,9 @@ class Shelf:
         for other, frequency in self.words.items():
             if edits(word, other) <= distance:
                 yield other, frequency
+
+    def newest(self, query: Query, size: int) -> list[Article]:
+        return []
 
 
 def rarest(query: Query) -> int:
