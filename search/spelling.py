@@ -6,13 +6,13 @@ an edit or two (`expansion.py`), and the word itself; each is worth the articles
 edit. A suggestion always finds more than what was typed.
 
 This is the noisy channel of Kernighan, Church and Gale, "A Spelling Correction Program Based on a Noisy Channel Model",
-COLING 1990, with one price for all slips.
+COLING 1990, with two prices for slips instead of a table.
 """
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from heapq import nsmallest
-from itertools import product
+from itertools import pairwise, product
 from math import prod
 from typing import NamedTuple, Protocol
 
@@ -29,6 +29,10 @@ MEANT, MEANT_SHARE = 5, 10_000
 LONG = 6  # letters from which a word may have two slips; one of three to five has one, a shorter one none
 MAX_DOUBTFUL = 3  # a query of which more is unknown is of another corpus
 CANDIDATES, COMBINATIONS = 3, 8
+UNLIKELY = 4
+_BESIDE = "qwertyuiop asdfghjkl zxcvbnm"
+_ALIKE = "ae ei iy ou ao ck cs sz td pb gk vf mn"
+CONFUSED = {frozenset(pair) for pair in (*map("".join, pairwise(_BESIDE)), *_ALIKE.split())}
 
 
 class Lexicon(Protocol):
@@ -120,10 +124,26 @@ def _candidates(word: str, lexicon: Lexicon) -> list[Candidate]:
             if close != folded and close.isalpha() and frequency:
                 edits.setdefault(close, distance)
                 frequencies[close] = frequency
-    found = [Candidate(RATIO ** edits[close] / frequencies[close], edits[close], close) for close in edits]
+    found = [
+        Candidate(RATIO ** edits[close] * unlikelihood(folded, close) / frequencies[close], edits[close], close)
+        for close in edits
+    ]
     # Unknown, it is worth less than whatever the corpus has.
     itself = Candidate(1 / (lexicon.frequency(word) or 1 / RATIO**3), 0, word)
     return nsmallest(CANDIDATES, [itself, *found])
+
+
+def unlikelihood(typed: str, meant: str) -> int:
+    """How many times less likely a slip is than the commonest of as many edits: those leave the first letter alone, and
+    exchange letters only for what lies beside them or sounds alike.
+
+    >>> unlikelihood("giv", "give"), unlikelihood("conr", "corn"), unlikelihood("conr", "conn")
+    (1, 1, 4)
+    """
+    begins = typed[0] == meant[0] or typed[1::-1] == meant[:2]
+    differing = [pair for pair in zip(typed, meant, strict=False) if pair[0] != pair[1]]
+    exchanged = len(typed) == len(meant) and len(differing) == 1 and frozenset(differing[0]) not in CONFUSED
+    return (1 if begins else UNLIKELY) * (UNLIKELY if exchanged else 1)
 
 
 def _replaced(query: Query, words: Mapping[str, str]) -> Query:

@@ -15,6 +15,7 @@ from index.characters import APOSTROPHES
 LOOKED_IN = 5  # articles
 MOST_SEEN = 20_000  # characters of each body
 _BEGINS = re.compile(r"(?:^|[.!?:…。]|\n)[\s\"'“”‘’«»„()\[\]-]*\Z")
+_LAST, _FIRST = re.compile(r"[^\W\d_]{2,}(?=\W*\Z)"), re.compile(r"(?:\W*)([^\W\d_]{2,})")
 _BEFORE = 12  # characters looked at for the end of a sentence
 SURE, UNSURE = 1000, 1
 
@@ -48,7 +49,9 @@ def _says_something(spelling: str, text: str, at: int) -> bool:
     if spelling.islower():
         return True
     if len(spelling) > 1 and spelling.isupper():
-        return not text[max(0, at - _BEFORE) : at + len(spelling) + _BEFORE].isupper()
+        end = at + len(spelling)
+        beside = (_LAST.search(text[max(0, at - _BEFORE) : at]), _FIRST.match(text[end : end + _BEFORE]))
+        return not any(word and word[0].isupper() for word in beside)
     return not _BEGINS.search(text[max(0, at - _BEFORE) : at] if at > _BEFORE else "\n" + text[:at])
 
 

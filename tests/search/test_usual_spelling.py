@@ -17,6 +17,7 @@ USUAL = {
     "nor does that of a paragraph or a quotation": ("fees", ["They rose.\n\nFees fell. “Fees are fees.”"], "fees"),
     "it counts where there is nothing else": ("harbor", ["Harbor fees rose."], "Harbor"),
     "capitals among capitals say nothing": ("oil", ["OIL PRICES FELL TODAY. They said oil is cheap."], "oil"),
+    "nor beside another in capitals": ("york", ["NEW YORK, Oct 1 - The city of New York."], "York"),
     "the most frequent one": ("may", ["It may, and may, and in May."], "may"),
     "several texts": ("bonn", ["The bonn of bonn.", "In Bonn, in Bonn.", "To Bonn."], "Bonn"),
     "no part of a word": ("art", ["An Artist, a pArt, the art."], "art"),
