@@ -92,11 +92,14 @@ class Joined:
     placed: Mask
 
 
-def _live_counts(parts: list[Part], lists: list[Lists]) -> list[tuple[I64, I64]]:
+def _live_counts(parts: list[Part], lists: list[Lists], *, with_places: bool = True) -> list[tuple[I64, I64]]:
     found = []
     for part, own in zip(parts, lists, strict=True):
         postings, places = np.zeros(len(own.df), np.int64), np.zeros(len(own.df), np.int64)
-        count_live(own, part.new_docs, postings, places)
+        if with_places or not part.live.all():
+            count_live(own, part.new_docs, postings, places)
+        else:
+            postings[:] = own.df
         part.segment.container.let_go()
         found.append((postings, places))
     return found
@@ -116,7 +119,7 @@ def _merge_text(out: ContainerWriter, parts: list[Part], lengths: U32) -> None:
     places = np.ones(len(of_terms[1]) - 1, np.bool_)
     _write_joined(out, "words", Joined(words, word_numbers, counts, places), parts, NO_LENGTHS)
     stem_lists = [part.segment.stem_lists for part in parts]
-    stem_counts = _live_counts(parts, stem_lists)
+    stem_counts = _live_counts(parts, stem_lists, with_places=False)
     new_stems = [kept_stems[numbers] for numbers in stem_numbers]
     joined = Joined(stem_lists, new_stems, stem_counts, np.zeros(len(stems.ends) - 1, np.bool_))
     _write_joined(out, "stems", joined, parts, lengths, occurrences=True)

@@ -36,6 +36,10 @@ def merge_records(out: ContainerWriter, parts: Sequence[Part]) -> None:
     empty = gaps.number(b"")
     word_uses, gap_uses = np.zeros(len(words), np.int64), np.zeros(len(gaps), np.int64)
     for part, (word_numbers, gap_numbers) in zip(parts, numbers, strict=True):
+        if part[1].all():
+            word_uses[word_numbers] += _weights(part[0], 0)
+            gap_uses[gap_numbers] += _weights(part[0], 1)
+            continue
         for found in _pieces(part, word_numbers, gap_numbers, empty):
             count_uses(found.chunks, found.gaps, found.ends, found.spelled, word_uses, gap_uses)
     spellings = (
@@ -48,6 +52,18 @@ def merge_records(out: ContainerWriter, parts: Sequence[Part]) -> None:
             writer.extend(found.chunks, found.gaps, found.ends, found.spelled)
     writer.close()
     _merge_heads(out, parts)
+
+
+def _weights(records: Records, kind: int) -> I64:
+    """About how much each word of a segment's texts weighs, or each gap (kind 1): what the length of its code tells.
+
+    That spares a reading of all texts. Where documents go, uses are counted, for their words alone are to go with them.
+    """
+    vocabulary = records.vocabularies()[kind]
+    symbols = np.arange(len(vocabulary.starts) - 1)
+    lengths = np.searchsorted(vocabulary.code.bases[1:], symbols, side="right")
+    bytes_ = int(records.sizes[records.sizes[:, 0] != WHOLE].sum(dtype=np.int64))
+    return np.maximum(bytes_ >> lengths, 1)
 
 
 def _numbers(table: StringTable, vocabulary: Vocabulary) -> U32:

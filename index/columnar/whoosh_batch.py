@@ -109,6 +109,8 @@ class ColumnarBatch:
 
     def containing(self, field: str, term: str) -> list[int]:
         self._check_open()
+        if not self._files:
+            return []
         number, sought = FIELD_NUMBERS[field], term.encode("utf-8", "surrogatepass")
         found: list[int] = []
         for file, base, deleted in zip(self._files, self._bases.tolist(), self._deleted, strict=False):

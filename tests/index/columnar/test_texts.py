@@ -63,6 +63,16 @@ def test_texts_that_stay_are_the_same_behind_a_merge(
     assert stored(SegmentFile(home / "both.col")) == kept + stored(two)
 
 
+def test_a_merge_that_counts_no_words_spells_as_short_as_a_segment_that_does(tmp_path: Path) -> None:
+    random = np.random.default_rng(1)
+    words = [f"w{n}" for n in range(300)]
+    texts = [("head", " ".join(words[min(int(n), 299)] for n in random.zipf(1.3, 200))) for _ in range(90)]
+    parts = [written(tmp_path / f"{low}.col", texts[low : low + 30]) for low in (0, 30, 60)]
+    merge([(part, np.empty(0, np.uint32)) for part in parts], tmp_path / "merged.col")
+    merged, counted = SegmentFile(tmp_path / "merged.col"), written(tmp_path / "all.col", texts)
+    assert len(merged.records.texts) < 1.01 * len(counted.records.texts)
+
+
 def test_a_word_of_deleted_documents_alone_is_in_no_file_behind_a_merge(tmp_path: Path) -> None:
     segment = written(tmp_path / "one.col", [("secret", "unspeakable"), ("open", "word")])
     merge([(segment, np.array([0], np.uint32))], tmp_path / "merged.col")
