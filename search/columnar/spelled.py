@@ -18,7 +18,7 @@ from index.errors import IndexCorrupt
 from index.machine import hold
 from search.columnar.meanings import PERHAPS, Meanings, Tests
 from search.kernels.passages import COLUMNS, UNSHOWN, Matches, cut, cut_words
-from search.kernels.spelled import BEGIN_SHIFT, DAMAGED, FULL, POINTS_SHIFT, SIZE_MASK, Rows, Spelled, tell, walk
+from search.kernels.spelled import BEGIN_SHIFT, DAMAGED, FULL, POINTS_SHIFT, SIZE_MASK, Rows, Spelled, walk
 from search.marking import MAX_OCCURRENCES, Marker, Word, beginning_bits, in_a_row, occurrences_of
 from search.related import Root
 from search.results import Snippet
@@ -72,7 +72,6 @@ class Spelling:
         self._records, self._model = records, records.model
         text, starts, limits, shifts, table, _ = self._model
         self.told = np.zeros(len(starts) - 1, np.uint32)
-        tell(text, starts, self.told)
         self.held: Spelled = hold(Spelled(records.texts, self.told, limits, shifts, table, text, starts))
         self._meanings: dict[str | None, Meanings] = {}
         self.roots: dict[str | None, dict[int, tuple[Root, ...]]] = {}  # what `traits.py` knows of chunks, by language

@@ -34,7 +34,8 @@ class Spelled(NamedTuple):
     texts: the stored words of 64 bits
     told:  of each symbol its bytes, its code points above POINTS_SHIFT, and above BEGIN_SHIFT how it begins: the first
            byte * 256 + the second (0 for none), ASCII letters in lower case; 0 for a chunk that is not one word of
-           ASCII letters and digits, with or without a possessive
+           ASCII letters and digits, with or without a possessive. 0 in all of a symbol that was not walked yet: a
+           large segment has a million of them, and a page some thousand
     """
 
     texts: U64
@@ -59,18 +60,17 @@ class Rows(NamedTuple):
     ends: I64
 
 
-@entry
-def tell(text: U8, starts: I64, told: U32) -> None:
-    """Fill what `Spelled.told` says of each symbol."""
-    for symbol in range(len(told)):
-        low, high = starts[symbol], starts[symbol + 1]
-        points = 0
-        for at in range(low, high):
-            points += (text[at] & 0xC0) != 0x80
-        begin = _lowered(text[low]) << 8 if _is_plain(text, low, high) else 0
-        if begin and high - low > 1:
-            begin |= _lowered(text[low + 1])
-        told[symbol] = (high - low) | (points << POINTS_SHIFT) | (begin << BEGIN_SHIFT)
+@kernel
+def _told_of(text: U8, starts: I64, symbol: int) -> int:
+    """What `Spelled.told` says of a symbol."""
+    low, high = starts[symbol], starts[symbol + 1]
+    points = 0
+    for at in range(low, high):
+        points += (text[at] & 0xC0) != 0x80
+    begin = _lowered(text[low]) << 8 if _is_plain(text, low, high) else 0
+    if begin and high - low > 1:
+        begin |= _lowered(text[low + 1])
+    return (high - low) | (points << POINTS_SHIFT) | (begin << BEGIN_SHIFT)
 
 
 @kernel
@@ -136,7 +136,7 @@ def walk(spelled: Spelled, starts: I64, sizes: I64, bodies: bool, may: U64, symb
     seen:   the chunks that may begin so: where in the rows, in a second part in which run, in a third how many chunks
             are before it in its run
     """
-    texts, told, limits, shifts, table, _, _ = spelled
+    texts, told, limits, shifts, table, text, letters = spelled
     out_symbols, out_places, out_runs, out_ends = rows_of(symbols, runs)
     room = len(seen) // 3
     count, found, at, last = 0, 0, 0, (len(texts) - 1) * 64
@@ -164,6 +164,9 @@ def walk(spelled: Spelled, starts: I64, sizes: I64, bodies: bool, may: U64, symb
                 return DAMAGED
             at += length
             known = np.int64(told[symbol])
+            if known == 0:
+                known = _told_of(text, letters, symbol)
+                told[symbol] = known
             left -= known & SIZE_MASK
             out_symbols[count], out_places[count] = symbol, place
             if kind == 0:
