@@ -85,6 +85,17 @@ def _title_steps(
             out[i] = np.uint16(np.int32(step))
 
 
+@kernel
+def _bits_of(steps: U16, bits: U64) -> None:
+    """Set the bits of the documents that have a share."""
+    for word in range(len(bits)):
+        own = steps[64 * word : 64 * word + 64]
+        found = np.uint64(0)
+        for i in range(64):
+            found |= np.uint64(own[i] != 0) << np.uint64(i)
+        bits[word] = found
+
+
 @entry
 def fill_shares(table: I64, numbers: F64, view: int, number: int, fields: int, words: int, made: I64, out: U64) -> None:
     """Fill `out`, zeros, with the shares of a list; `out[0]` and `out[1]` say its size and whether it is dense.
@@ -104,6 +115,7 @@ def fill_shares(table: I64, numbers: F64, view: int, number: int, fields: int, w
     own_steps = u16_at(start + 8 * ((size + 1) // 2), size)
     docs, title, body = np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64)
     shares = np.empty(BLOCK, np.uint16)
+    everywhere = fields == TITLE | BODY  # whoever has it anywhere has a share
     last = np.int64(-1)
     for low in range(0, size, BLOCK):
         count = min(size - low, BLOCK)
@@ -120,7 +132,10 @@ def fill_shares(table: I64, numbers: F64, view: int, number: int, fields: int, w
             shares[:] = 0
         if fields & TITLE:
             _title_steps(k1, lengths, inverses, fields & BODY != 0, docs, title, body, shares[:count])
-        if dense:
+        if dense and everywhere:
+            for i in range(count):
+                steps[np.uint64(docs[i])] = shares[i]
+        elif dense:
             for i in range(count):
                 doc = docs[i]
                 bits[doc >> 6] |= np.uint64(1) << np.uint64(doc & 63)
@@ -130,6 +145,8 @@ def fill_shares(table: I64, numbers: F64, view: int, number: int, fields: int, w
                 own_docs[low + i] = docs[i]
                 own_steps[low + i] = shares[i]
     if dense:
+        if everywhere:
+            _bits_of(steps, bits)
         total = 0
         for word in range(words):
             before[word] = total
