@@ -71,6 +71,9 @@ def _features(searcher: Searcher) -> dict[str, Feature]:
         "ten hits with passages": passages,
         "six facets": lambda question: searcher.search(replace(asked(question), facets=FACETS, size=1)),
         "histogram": lambda question: searcher.search(replace(asked(question), histogram=True, size=1)),
-        "suggestions for three letters": lambda question: searcher.suggest(question.words[0][:3]),
+        # The first time in a snapshot is what p95 shows; then the answer is kept.
+        "suggestions for three letters, kept from the second time on": lambda question: searcher.suggest(
+            question.words[0][:3]
+        ),
         "related articles": related,
     }
