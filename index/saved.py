@@ -15,6 +15,7 @@ class Saved:
     lost:    ids of articles that are nowhere; unknown: documents of which not even the id is known
     files:   entries of the ledger; unread: files that the next `dateline index` reads again
     damaged: whether an entry of the ledger could not be read
+    versions: earlier texts of edited articles; versions_lost: those that could not be read
     """
 
     articles: int
@@ -25,11 +26,13 @@ class Saved:
     files: int
     unread: int
     damaged: bool = False
+    versions: int = 0
+    versions_lost: int = 0
 
     @property
     def whole(self) -> bool:
         """Whether all there was is there again."""
-        return not self.lost and not self.unknown
+        return not (self.lost or self.unknown or self.versions_lost)
 
     @property
     def is_pure(self) -> bool:

@@ -28,6 +28,9 @@ positions. The positions are those of `title` and `body`: a token has the same o
 
 A ledger entry has 0, UNDATED or an empty text in every column.
 
+**Earlier texts** of an edited article are documents of segments of their own beside those of the present ones, by the
+same fields. `id` is then that of `earlier_id`, the record is marked as EARLIER, and there is no signature.
+
 **Record.** One stored value, `record`: the whole article as plain values (`article_record`), enough to build it again.
 """
 
@@ -40,6 +43,8 @@ from corpus import Article
 from corpus.article import Precision
 
 SCHEMA_VERSION = 2
+
+EARLIER = "earlier"  # in the record of an earlier text
 
 Kind = Literal["words", "stems", "values", "column"]
 ColumnType = Literal["int64", "uint32", "uint8", "text", "bytes"]
@@ -138,6 +143,11 @@ def told_by_record(record: Mapping[str, Plain]) -> dict[str, Any]:
     told: dict[str, Any] = {name: record[name] for name in AS_THEY_ARE}
     told |= {name: tuple(cast("list[str]", record[name])) for name in TUPLES}
     return told | {"published": when("published"), "updated": when("updated")}
+
+
+def earlier_id(id: str, version: int) -> str:
+    """What names an earlier text of an article: its id, VALUE_SEPARATOR, which no id has, and the version."""
+    return f"{id}{VALUE_SEPARATOR}{version}"
 
 
 def seconds(moment: datetime | None) -> int:

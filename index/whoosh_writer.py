@@ -99,6 +99,7 @@ class WhooshWriter:
     def _upsert(self, article: Article) -> Outcome:
         told = told_of(article)
         marks = imprint(article, told)
+        replaced: Article | None = None
         with translated(self.location):
             held = self._held(article.id)
         if held is None:
@@ -107,9 +108,25 @@ class WhooshWriter:
             return "unchanged"
         else:
             outcome = "updated"
-            article = replace(article, version=held.version + (held.marks.body != marks.body))
+            edited = held.marks.body != marks.body
+            article = replace(article, version=held.version + edited)
+            if edited:
+                replaced = self._present(article.id)
         self._put(article, marks, told)
+        if replaced:
+            self._keep(replaced)
         return outcome
+
+    def keep(self, articles: Iterable[Article]) -> int:
+        """Keep nothing: segments of Whoosh's own codec have no place for it."""
+        return 0
+
+    def _present(self, id: str) -> Article | None:
+        """The article as it is held, where its text may be kept."""
+        return None
+
+    def _keep(self, replaced: Article) -> None:
+        """Keep a text that was replaced."""
 
     def _start(self, index: FileIndex) -> Batch:
         """The batch beneath, what a killed writer left behind swept away."""

@@ -11,6 +11,7 @@ from corpus import Article, Failure
 from index.address import parse_address
 from index.errors import BadAddress
 
+KEPT_VERSIONS = 10  # earlier texts of an article, where nothing else is asked for
 Outcome = Literal["added", "updated", "unchanged"]
 
 
@@ -65,12 +66,21 @@ class Writer(Protocol):
     def upsert(self, articles: Iterable[Article]) -> list[Outcome]:
         """Add articles, or replace those of the same id; one outcome each, in order.
 
-        The same content again is `unchanged` and costs no write. Another body raises the version by one. Where
-        what is held is newer (`updated`, else `published`) than what comes, the held text stays: `unchanged`.
+        The same content again is `unchanged` and costs no write. Another body raises the version by one; the text
+        before it is kept beside, outside everything but `versions="all"` of a search, and the last few of them alone
+        (`open_writer`). Where what is held is newer (`updated`, else `published`) than what comes, the held text
+        stays: `unchanged`.
         """
 
     def delete(self, ids: Iterable[str]) -> int:
-        """Remove articles by id and return how many were there."""
+        """Remove articles by id, with their earlier texts, and return how many were there."""
+
+    def keep(self, articles: Iterable[Article]) -> int:
+        """Keep earlier texts of articles that are there in a later version; return how many.
+
+        `upsert` keeps the text that it replaces by itself; this is for those of another index. What is no earlier
+        version is not kept.
+        """
 
     def candidates(self, bands: Iterable[str]) -> list[str]:
         """The ids of committed articles, not deleted since, that have any of these bands (`stories`), ordered."""
@@ -92,11 +102,14 @@ class Writer(Protocol):
 ENGINES = {"whoosh": ("index.columnar.whoosh_writer", "ColumnarWriter")}
 
 
-def open_writer(address: str | Path, memory_bytes: int | None = None, jobs: int | None = None) -> Writer:
+def open_writer(
+    address: str | Path, memory_bytes: int | None = None, jobs: int | None = None, versions: int | None = None
+) -> Writer:
     """Open the index at an address for writing, creating it where there is none.
 
     memory_bytes: how much memory writing may take, about; None leaves it to the engine (512 MB)
     jobs: how many cores it may use; None leaves it to the engine (as many as help). The index is the same
+    versions: how many earlier texts of an edited article are kept; None for KEPT_VERSIONS, 0 for none
 
     Raises BadAddress, IndexBusy, IndexMismatch, IndexUnavailable, IndexCorrupt.
     """
@@ -105,4 +118,5 @@ def open_writer(address: str | Path, memory_bytes: int | None = None, jobs: int 
         raise BadAddress(f"{address}: no engine is called {where.scheme!r}; known: {', '.join(sorted(ENGINES))}")
     module, name = ENGINES[where.scheme]
     engine = cast(Callable[..., Writer], getattr(import_module(module), name))
-    return engine(where.location) if memory_bytes is jobs is None else engine(where.location, memory_bytes, jobs)
+    asked = (memory_bytes, jobs, versions)
+    return engine(where.location) if asked == (None, None, None) else engine(where.location, *asked)

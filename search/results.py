@@ -13,6 +13,7 @@ from search.query import Query
 
 Sort = Literal["relevance", "newest", "oldest"]
 FacetField = Literal["source", "section", "author", "agency", "language", "year"]
+Versions = Literal["current", "all"]
 Interval = Literal["day", "week", "month", "year"]
 
 
@@ -48,6 +49,8 @@ class SearchRequest:
     half_life:  days in which an article loses half of what its recency adds (`scoring.recency`), counted from the
                 newest article that is not of a later day than the one after `reference`; None where age does not count
     matching:   "auto" asks for all bare words and, where nothing has them all, for any
+    versions:   "all" searches the earlier texts of edited articles too; each article is listed once, by the text that
+                comes first, and what counts articles otherwise counts texts: statistics, `total_articles`, facets
     facets:     the fields to count; histogram: whether to count by date
     snippets:   passages a hit at most (0: none)
     explain:    whether each hit says how its score is made up
@@ -66,6 +69,7 @@ class SearchRequest:
     diverse: bool = False
     half_life: float | None = None
     matching: Literal["auto", "all", "any"] = "auto"
+    versions: Versions = "current"
     facets: tuple[FacetField, ...] = ()
     facet_size: int = 10
     histogram: bool = False
@@ -94,6 +98,8 @@ class SearchRequest:
         told = (
             self.query, self.filters, self.sort, self.group, self.diverse, self.half_life, self.matching, self.timezone
         )  # fmt: skip
+        if self.versions == "all":
+            told = (*told, "all")  # type: ignore[assignment] # one longer
         return blake2b(repr(told).encode("utf-8", "surrogatepass"), digest_size=8).digest()
 
 
@@ -166,6 +172,7 @@ class Hit:
 
     story:       where the article has copies
     explanation: how the score is made up, where that was asked for and the time sufficed
+    present_version: where this is an earlier text of the article, the version of its present one
     """
 
     article: Article
@@ -175,6 +182,7 @@ class Hit:
     snippets: tuple[Snippet, ...] = ()
     story: Story | None = None
     explanation: Explanation | None = None
+    present_version: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

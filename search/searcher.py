@@ -48,10 +48,13 @@ class Searcher(Protocol):
     def search(self, request: SearchRequest) -> ResultPage:
         """Answer a request with one page of hits."""
 
-    def article(self, id: str) -> Article | None:
-        """The article of that id, or None."""
+    def article(self, id: str, version: int | None = None) -> Article | None:
+        """The article of that id, or None; version: an earlier text of it, None where that is not kept."""
 
-    def marked(self, id: str, request: SearchRequest) -> Hit | None:
+    def versions(self, id: str) -> tuple[Article, ...]:
+        """The present text of an article and the earlier ones kept, newest first; empty where there is none."""
+
+    def marked(self, id: str, request: SearchRequest, version: int | None = None) -> Hit | None:
         """The article with its whole title and body as one snippet each, the request's matches marked."""
 
     def copies(self, story: str, most: int = 100, skip: int = 0) -> Copies | None:

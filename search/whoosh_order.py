@@ -59,13 +59,14 @@ def turned(listed: Ordered, request: SearchRequest) -> Ordered:
 
 
 def next_cursor(
-    generation: int, listed: Ordered, hits: Sequence[Hit], request: SearchRequest, total: int
+    snapshot: Snapshot, listed: Ordered, hits: Sequence[Hit], request: SearchRequest, total: int
 ) -> Cursor | None:
     """Where a list of so many hits goes on behind those of a page; None where it ends with them."""
     if not hits or listed.before + len(hits) >= total:
         return None
     reference = request.after.reference if request.after else request.reference
-    return Cursor(generation, reference, float(listed.keys[-1]), hits[-1].article.id, request.digest)
+    last = snapshot.id_of(int(listed.documents[len(hits) - 1]))
+    return Cursor(snapshot.generation, reference, float(listed.keys[len(hits) - 1]), last, request.digest)
 
 
 def _every(snapshot: Snapshot, answer: Answer, request: SearchRequest) -> Ordered:

@@ -105,19 +105,25 @@ class WhooshSearcher:
             histogram=self._histogram(answer, request) if request.histogram else None,
             warnings=answer.warnings,
             suggestion=suggestion,
-            cursor=next_cursor(self.generation, listed, hits, request, total),
+            cursor=next_cursor(self._snapshot, listed, hits, request, total),
             changed=request.after is not None and request.after.generation != self.generation,
             articles=len(matching) if request.group == "story" else None,
             spread=held_back(self._snapshot, answer, request),
         )
 
-    def article(self, id: str) -> Article | None:
+    def article(self, id: str, version: int | None = None) -> Article | None:
+        if version is not None:
+            return next((text for text in self.versions(id) if text.version == version), None)
         with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
             number = self._snapshot.numbers.get(id)
             return None if number is None else _article(reader, number)
 
-    def marked(self, id: str, request: SearchRequest) -> Hit | None:
-        article = self.article(id)
+    def versions(self, id: str) -> tuple[Article, ...]:
+        present = self.article(id)
+        return () if present is None else (present,)
+
+    def marked(self, id: str, request: SearchRequest, version: int | None = None) -> Hit | None:
+        article = self.article(id, version)
         if article is None:
             return None
         marks = marker(request.query, self._snapshot.languages)

@@ -65,8 +65,8 @@ class Leaf(NamedTuple):
 class Snapshot:
     """Every array has one value per document, in order of their numbers."""
 
-    def __init__(self, location: str) -> None:
-        self._readers = _open_readers(location)
+    def __init__(self, location: str, readers: list[IndexReader] | None = None) -> None:
+        self._readers = readers or _open_readers(location)
         self._idle: SimpleQueue[IndexReader | None] = SimpleQueue()  # None once closed
         for reader in self._readers:
             self._idle.put(reader)

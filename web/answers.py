@@ -157,6 +157,8 @@ class HitAnswer(ArticleMetadata):
     """null where the article has no copies"""
     explanation: ExplanationAnswer | None
     """how the score is made up; null where not asked for, or where the time limit cut it short"""
+    present_version: Count | None
+    """where this is an earlier text of the article, the version of the present one; else null"""
 
 
 @_described

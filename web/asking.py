@@ -91,6 +91,7 @@ def request_for(
         filters=parameters.filters(),
         sort=parameters.sort,
         group=parameters.group,
+        versions=parameters.versions,
         diverse=parameters.diversity == "on",
         half_life=(settings.half_life_days or None) if parameters.recency == "on" else None,
         page=parameters.page,

@@ -213,6 +213,7 @@ def _hit(hit: Hit) -> HitAnswer:
         "snippets": [_snippet(snippet) for snippet in shown],
         "story": story_object(hit.story) if hit.story else None,
         "explanation": _explanation(hit.explanation) if hit.explanation else None,
+        "present_version": hit.present_version,
     }
 
 

@@ -136,7 +136,9 @@ class SearchParameters(BaseModel):
     diversity: Literal["on", "off"] = Field(
         "on", description="on (at most two results of one outlet among the first ten) or off (as they were ranked)"
     )
-    versions: Literal["current"] = Field("current", description="current, for now: the newest text of each article")
+    versions: Literal["current", "all"] = Field(
+        "current", description="current (the newest text of each article) or all (its earlier texts too)"
+    )
     recency: Literal["on", "off"] = Field(
         "on", description="on (of articles about as relevant the newer come first) or off (age does not count)"
     )

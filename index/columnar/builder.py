@@ -116,6 +116,11 @@ class SegmentBuilder:
             self._hand_over()
         return number
 
+    def waiting(self, number: int) -> Entry | None:
+        """A document whose text was not handed over yet; None of one that was."""
+        at = number - (len(self) - len(self._batch))
+        return self._batch[at] if at >= 0 else None
+
     def write(self, path: Path) -> int:
         """Write the segment; return how many documents it has. The lane must be done, or this the next of its jobs."""
         self._scan(self._batch)

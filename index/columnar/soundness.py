@@ -22,7 +22,7 @@ from index.columnar.record import record_of
 from index.columnar.segment import Members, SegmentFile
 from index.columnar.whoosh_codec import FIELD_NUMBERS
 from index.document import imprint
-from index.schema import FIELDS, Record, article_from_record
+from index.schema import EARLIER, FIELDS, Record, article_from_record, earlier_id
 
 U32 = NDArray[np.uint32]
 I64 = NDArray[np.int64]
@@ -192,11 +192,14 @@ def _article_fault(segment: SegmentFile, number: int, record: Record) -> str:
     except (KeyError, ValueError, TypeError) as exc:
         return f"its stored record is not an article's ({exc})"
     ids, digests, bodies = (segment.columns[name] for name in ("id", "digest", "body_digest"))
-    if ids[number] != record["id"]:
-        return f"its stored id is {record['id']}, its column says {ids[number]!r}"
+    name = str(record["id"])
+    if record.get(EARLIER):
+        name = earlier_id(name, int(str(record["version"])))
+    if ids[number] != name:
+        return f"its stored id is {name!r}, its column says {ids[number]!r}"
     if (digests[number], bodies[number]) != (marks.content, marks.body):
         return "its stored text is not the one that was indexed"
-    at = segment.find_field(FIELD_NUMBERS["id"], str(record["id"]).encode("utf-8", "surrogatepass"))
+    at = segment.find_field(FIELD_NUMBERS["id"], name.encode("utf-8", "surrogatepass"))
     if at < 0 or number not in segment.field_postings(at).docs:
         return f"it is not found by its id {record['id']}"
     return ""

@@ -10,10 +10,9 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
-from whoosh.index import TOC
 from whoosh.reading import IndexReader
 
 from index.certificate import REBUILD
@@ -22,17 +21,19 @@ from index.columnar.fieldterms import Bundle
 from index.columnar.heap import give_back
 from index.columnar.lane import Lane
 from index.columnar.merge import merge
-from index.columnar.record import whole_head
+from index.columnar.record import record_of, whole_head
 from index.columnar.segment import SegmentFile
 from index.columnar.stories_file import has_stories, is_due, sharing, sweep_stories, write_stories
 from index.columnar.whoosh_codec import FIELD_NUMBERS, ColumnarSegment, opened
-from index.columnar.whoosh_index import NAME, SafeIndex, sweep, write_contents
+from index.columnar.whoosh_index import NAME, Contents, SafeIndex, sweep, write_contents
 from index.columnar.words import WordTable
 from index.errors import IndexMismatch
+from index.schema import Record
 from index.whoosh_batch import Key
 from index.whoosh_merge import to_merge
 
 BUDGET = 512 << 20
+OLDER_BUDGET = 64 << 20  # of it for earlier texts, where there are any
 AT_REST = 160 << 20  # interpreter, libraries, compiled loops
 MANY = 1_000  # documents of a segment behind which memory is worth giving back
 ADDED_BYTES = 600  # what is remembered of an article until the commit
@@ -55,10 +56,21 @@ class _Fresh:
 
 
 class ColumnarBatch:
-    """The uncommitted changes to an index whose lock is held. Its docstrings are those of `Batch`."""
+    """The uncommitted changes to an index whose lock is held. Its docstrings are those of `Batch`.
 
-    def __init__(self, index: SafeIndex, budget: int = BUDGET, jobs: int | None = None) -> None:
+    texts: the present ones, or earlier ones of edited articles, which have segments of their own
+    older: the batch of earlier texts that is committed with this one of present texts
+    """
+
+    def __init__(
+        self,
+        index: SafeIndex,
+        budget: int = BUDGET,
+        jobs: int | None = None,
+        texts: Literal["present", "earlier"] = "present",
+    ) -> None:
         self._index = index
+        self.older = ColumnarBatch(index, AT_REST + OLDER_BUDGET, 1, "earlier") if texts == "present" else None
         self._folder = Path(index.storage.folder)
         self._room = max(32 << 20, budget - AT_REST)
         self._several = (jobs or cores()) > 1
@@ -74,14 +86,15 @@ class ColumnarBatch:
 
     def _load(self) -> None:
         contents = self._index._read_toc()
-        stock = [segment for segment in contents.segments if not isinstance(segment, ColumnarSegment)]
+        named = contents.segments if self.older else contents.older
+        stock = [segment for segment in named if not isinstance(segment, ColumnarSegment)]
         if stock:
             raise IndexMismatch(
                 f"index at {self._folder} has segments of Whoosh's own codec, which this writer does not change: "
                 f"{REBUILD}"
             )
         self.generation = int(contents.generation)
-        self._segments: list[ColumnarSegment] = list(contents.segments)
+        self._segments: list[ColumnarSegment] = list(named)
         self._files = [opened(self._index.storage, segment) for segment in self._segments]
         self._deleted = [set(segment.deleted_docs()) for segment in self._segments]
         self._bases = np.cumsum([0, *(segment.documents for segment in self._segments)])
@@ -132,6 +145,33 @@ class ColumnarBatch:
     def is_removed(self, number: int) -> bool:
         return number in self._removed
 
+    @property
+    def changed(self) -> bool:
+        """Whether anything is to be committed."""
+        return bool(self._fresh or self._removed) or (self.older is not None and self.older.changed)
+
+    @property
+    def empty(self) -> bool:
+        """Whether it has no document at all, committed or not."""
+        return not self._segments and not self._fresh
+
+    def record(self, key: Key) -> Record:
+        """What is stored of a document. Raises KeyError where there is none of this key."""
+        if key in self._added:
+            fresh, number, _ = self._added[key]
+            waiting = fresh.builder.waiting(number) if fresh.builder is not None else None
+            if waiting is not None:
+                texts = (waiting.head, waiting.title, waiting.body) if waiting.with_texts else (waiting.head,)
+                return record_of(b"\0".join(texts))
+            self._send_off(fresh)
+            self._lane.finish()
+            return record_of(SegmentFile(self._folder / fresh.segment.file_name()).records.record(number))
+        committed = self.committed(key)
+        if committed is None:
+            raise KeyError(key)
+        at = int(np.searchsorted(self._bases, committed, side="right")) - 1
+        return record_of(self._files[at].records.record(committed - int(self._bases[at])))
+
     def put(self, key: Key, fields: Mapping[str, Any], note: object) -> None:
         """Add a document of values and a record, in the form that Whoosh takes."""
         terms = [(name, [(each[0], ()) for each in postings]) for name, postings in fields.items() if name != "record"]
@@ -163,13 +203,14 @@ class ColumnarBatch:
 
     def commit(self) -> int:
         self._check_open()
-        if not self._fresh and not self._removed:
+        if not self.changed:
             return self.generation
         generation = max(self.generation, self._index.highest_generation()) + 1
         try:
-            segments = self._merged(self._with_removed() + [self._written(fresh) for fresh in self._fresh])
+            segments = self._ready()
+            older = self.older._ready() if self.older else []
             self._group(generation, segments)
-            write_contents(self._index.storage, TOC(self._index._schema, segments, generation))
+            write_contents(self._index.storage, Contents(self._index._schema, segments, generation, older))
         except BaseException:
             if self._index.latest_generation() == self.generation:
                 self.cancel()
@@ -182,6 +223,10 @@ class ColumnarBatch:
             sweep_stories(self._folder, self._index.generations())
         return self.generation
 
+    def _ready(self) -> list[ColumnarSegment]:
+        """The segments to commit, in their files."""
+        return self._merged(self._with_removed() + [self._written(fresh) for fresh in self._fresh])
+
     def _group(self, generation: int, segments: list[ColumnarSegment]) -> None:
         """Write which documents are copies of one another, where so many have changed that it is worth it."""
         self._ungrouped += len(self._added) + len(self._removed)
@@ -189,6 +234,8 @@ class ColumnarBatch:
             write_stories(self._folder, generation, segments)
 
     def cancel(self) -> None:
+        if self.older:
+            self.older.cancel()
         fresh = self._fresh
         self._lane.abandon()
         self._begin(committed=False)
@@ -199,6 +246,8 @@ class ColumnarBatch:
     def close(self) -> None:
         if not self._closed:
             self.cancel()
+            if self.older:
+                self.older.close()
             self._lane.close()
             self._closed = True
 
@@ -274,4 +323,6 @@ class ColumnarBatch:
         self._fresh, self._removed, self._added = [], set(), {}
         if committed:
             self._load()
+            if self.older:
+                self.older._begin(committed=True)
         self.on_begin(committed)

@@ -121,10 +121,11 @@ class _Check:
         for generation in sorted(generations_of(TrackedStorage(str(self._folder))), reverse=True):
             path = table_path(self._folder, generation)
             self._named.add(path.name)
-            segments = self._table(path, generation)
-            if segments is None:
+            named = self._table(path, generation)
+            if named is None:
                 continue
-            unsound = sum(not self._segment(segment, path.name, newest < 0) for segment in segments)
+            segments, older = named
+            unsound = sum(not self._segment(segment, path.name, newest < 0) for segment in (*segments, *older))
             self._stories(generation, segments)
             if newest < 0 and not unsound:
                 newest = generation
@@ -152,8 +153,8 @@ class _Check:
             what = f"its bytes are not those written ({damaged})" if damaged else "it is not of these segments"
             self._fault(path.name, what, "time: who opens the index groups the copies again")
 
-    def _table(self, path: Path, generation: int) -> list[ColumnarSegment] | None:
-        """The segments that a table names; None where it is damaged."""
+    def _table(self, path: Path, generation: int) -> tuple[list[ColumnarSegment], list[ColumnarSegment]] | None:
+        """The segments that a table names, those of earlier texts apart; None where it is damaged."""
         self._reading(path)
         try:
             contents = read_table(path, generation, whoosh_schema())
@@ -166,7 +167,7 @@ class _Check:
             self._named.update(p.name for p in self._folder.glob("*.seg"))
         elif not is_signed(path.read_bytes()):
             self._fault(path.name, "it has no checksum", "nothing, as long as it is understood")
-        return ours
+        return ours, contents.older
 
     def _segment(self, segment: ColumnarSegment, table: str, newest: bool) -> bool:
         name = segment.file_name()

@@ -3,6 +3,9 @@
 A table of contents is Whoosh's own, and a footer behind it that Whoosh does not read: magic and crc32. Reading it makes
 objects of a few classes only. A commit leaves the generation before it in place; where the newest one is damaged (its
 table, or a segment's size, header or dictionary), the one before is opened instead, and the log says so.
+
+The segments that hold earlier texts of edited articles are named behind Whoosh's own table, where there are any, as a
+second list: `OLDER` and its size end it. So Whoosh, and whoever searches the present texts, never meets them.
 """
 
 import io
@@ -12,6 +15,7 @@ import pickle
 import re
 import struct
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -27,6 +31,8 @@ from index.errors import IndexCorrupt, IndexMismatch
 NAME = "MAIN"
 FOOTER = struct.Struct("<8sI")
 MAGIC = b"DLTOC\0\0\1"
+OLDER = struct.Struct("<Q8s")
+OLDER_MAGIC = b"DLOLDER\1"
 KEPT_GENERATIONS = 2
 ALLOWED = {
     ("index.columnar.whoosh_codec", "ColumnarSegment"): ColumnarSegment,
@@ -53,6 +59,16 @@ class AllowListUnpickler(pickle.Unpickler):
         raise pickle.UnpicklingError(f"a table of contents may not name {module}.{name}")
 
 
+class Contents(TOC):  # type: ignore[misc] # Whoosh has no types
+    """A table of contents; `older` are the segments of earlier texts."""
+
+    def __init__(
+        self, schema: Schema, segments: list[Any], generation: int, older: Sequence[ColumnarSegment] = ()
+    ) -> None:
+        super().__init__(schema, segments, generation)
+        self.older = list(older)
+
+
 class SafeIndex(FileIndex):  # type: ignore[misc] # Whoosh has no types
     """The newest sound commit of a directory."""
 
@@ -63,7 +79,7 @@ class SafeIndex(FileIndex):  # type: ignore[misc] # Whoosh has no types
     @classmethod
     def create(cls, storage: FileStorage, schema: Schema, indexname: str = NAME) -> "SafeIndex":
         """An empty index where there is none."""
-        write_contents(storage, TOC(schema, [], 0))
+        write_contents(storage, Contents(schema, [], 0))
         return cls(storage, schema)
 
     def latest_generation(self) -> int:
@@ -80,7 +96,7 @@ class SafeIndex(FileIndex):  # type: ignore[misc] # Whoosh has no types
         """The highest number in use, sound or not; -1 where there is none."""
         return max(generations_of(self.storage), default=-1)
 
-    def _read_toc(self) -> TOC:
+    def _read_toc(self) -> Contents:
         found = sorted(generations_of(self.storage), reverse=True)
         if not found:
             raise EmptyIndexError(f"no index in {self.storage.folder}")
@@ -107,11 +123,11 @@ class SafeIndex(FileIndex):  # type: ignore[misc] # Whoosh has no types
         )
 
 
-def read_contents(storage: FileStorage, generation: int, schema: Schema) -> TOC:
+def read_contents(storage: FileStorage, generation: int, schema: Schema) -> Contents:
     """One generation's table, its segments' files opened. Raises what damage makes of it."""
     path = table_path(Path(storage.folder), generation)
     contents = read_table(path, generation, schema)
-    for segment in contents.segments:
+    for segment in (*contents.segments, *contents.older):
         if isinstance(segment, ColumnarSegment):
             file = opened(storage, segment)
             if file.documents != segment.documents:
@@ -129,7 +145,7 @@ def is_signed(table: bytes) -> bool:
     return table[-FOOTER.size :].startswith(MAGIC)
 
 
-def read_table(path: Path, generation: int, schema: Schema) -> TOC:
+def read_table(path: Path, generation: int, schema: Schema) -> Contents:
     """One generation's table alone. Raises what damage makes of it."""
     data = path.read_bytes()
     ours = is_signed(data)
@@ -137,17 +153,36 @@ def read_table(path: Path, generation: int, schema: Schema) -> TOC:
         body, (_, crc) = data[: -FOOTER.size], FOOTER.unpack(data[-FOOTER.size :])
         if zlib.crc32(body) != crc:
             raise IndexCorrupt(f"{path} is damaged: its checksum does not fit")
-    contents = cast(TOC, TOC.read(_Contents(data), NAME, gen=generation, schema=schema))
+    read = TOC.read(_Table(data), NAME, gen=generation, schema=schema)
+    contents = Contents(read.schema, read.segments, read.generation, _older(body) if ours else ())
     if not ours and any(isinstance(segment, ColumnarSegment) for segment in contents.segments):
         raise IndexCorrupt(f"{path} is damaged: it has no checksum")
     return contents
 
 
-def write_contents(storage: FileStorage, contents: TOC) -> None:
+def _older(table: bytes) -> list[ColumnarSegment]:
+    """The segments of earlier texts that a table names. Raises UnpicklingError, or what damage makes of it."""
+    size, magic = OLDER.unpack(table[-OLDER.size :])
+    if magic != OLDER_MAGIC:
+        return []
+    start = len(table) - OLDER.size - size
+    return cast("list[ColumnarSegment]", AllowListUnpickler(io.BytesIO(table[start:])).load())
+
+
+def older_segments(folder: Path, generation: int) -> list[ColumnarSegment]:
+    """The segments of earlier texts of a generation whose table was read. Raises FileNotFoundError once it is gone."""
+    table = table_path(folder, generation).read_bytes()
+    return _older(table[: -FOOTER.size]) if is_signed(table) else []
+
+
+def write_contents(storage: FileStorage, contents: Contents) -> None:
     """Put a generation in place at one stroke, synced to the disk before and after."""
     buffer = _Buffer()
     contents.write(buffer, NAME)
     data = buffer.written
+    if contents.older:
+        named = pickle.dumps(contents.older, protocol=4)
+        data += named + OLDER.pack(len(named), OLDER_MAGIC)
     folder = Path(storage.folder)
     target = folder / TOC._filename(NAME, contents.generation)
     draft = target.with_name(f"{target.name}.{os.getpid()}.0")
@@ -191,7 +226,8 @@ def _sound_names(index: SafeIndex, generation: int) -> set[str]:
         contents = read_contents(index.storage, generation, index._schema)
     except Exception:  # nothing to fall back to
         return set()
-    return {TOC._filename(NAME, generation)} | {segment.segment_id() for segment in contents.segments}
+    segments = (*contents.segments, *contents.older)
+    return {TOC._filename(NAME, generation)} | {segment.segment_id() for segment in segments}
 
 
 def sync_folder(folder: Path) -> None:
@@ -208,7 +244,7 @@ def generations_of(storage: FileStorage) -> list[int]:
     return [int(found[1]) for name in os.listdir(storage.folder) if (found := pattern.match(name))]  # noqa: PTH208
 
 
-class _Contents:
+class _Table:
     """A storage of one file in memory, whose pickles are read through the allow-list."""
 
     def __init__(self, data: bytes) -> None:

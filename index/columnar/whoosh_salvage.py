@@ -2,7 +2,8 @@
 
 Articles come, in this order, from the live documents of the newest table of contents that can be read; where a
 newer one cannot, from the segments that no table names, which may be what it committed; and those that are missing
-then, from older segments, and from the files that the ledger says delivered them. The analysis is done anew, so that it
+then, from older segments, and from the files that the ledger says delivered them. The earlier texts of edited articles
+come last, from the segments that hold nothing else. The analysis is done anew, so that it
 matters not by what rules the old index was built, nor what else of it is damaged.
 """
 
@@ -17,11 +18,11 @@ from corpus.workers import Workers
 from index.columnar.salvage import Remains, Salvaged
 from index.columnar.segment import SUFFIX
 from index.columnar.whoosh_codec import ColumnarSegment
-from index.columnar.whoosh_index import generations_of, read_table, table_path
+from index.columnar.whoosh_index import Contents, generations_of, read_table, table_path
 from index.errors import IndexCorrupt, IndexMismatch
 from index.forgotten import Forgotten, note_of
 from index.saved import OnProgress, Saved
-from index.schema import article_from_record
+from index.schema import EARLIER, VALUE_SEPARATOR, article_from_record
 from index.whoosh_directory import TrackedStorage
 from index.whoosh_ledger import ledger_failures
 from index.whoosh_schema import whoosh_schema
@@ -97,13 +98,17 @@ class _Salvage:
         self._entries = _Entries()
         self._held: set[str] = set()
         self._missing: set[str] = set()
-        self._unknown = self._unread = self._older = self._reread = 0
+        self._unknown = self._unread = self._older = self._reread = self._versions = self._versions_lost = 0
 
     def run(self) -> Saved:
         tables, hidden = self._tables()
         files = self._files()
-        current = {segment.file_name(): set(segment.deleted_docs()) for segment in (tables[0] if tables else [])}
-        named = {segment.file_name() for table in tables for segment in table}
+        newest, beside = (tables[0].segments, tables[0].older) if tables else ([], [])
+        apart = {segment.file_name() for table in tables for segment in table.older}
+        current, older = (
+            {segment.file_name(): set(segment.deleted_docs()) for segment in each} for each in (newest, beside)
+        )
+        named = {segment.file_name() for table in tables for segment in table.segments} | apart
         for name, deleted in current.items():
             self._take(files.get(name), deleted)
         if hidden:
@@ -112,9 +117,13 @@ class _Salvage:
             self._drop(self._entries.before - self._entries.named())
         self._missing |= self._entries.named(trusted=True)
         self._missing = {id for id in self._missing - self._held if id not in self._forgotten}
-        for name in [name for name in files if name not in current]:
+        for name in [name for name in files if name not in current and name not in apart]:
             self._older += self._take_missing(files[name])
         self._reread += self._read_again(files.values())
+        for name, deleted in older.items():
+            self._take_earlier(files.get(name), deleted)
+        for name in [name for name in files if hidden and name not in named]:
+            self._take_earlier(files[name], set(), doubtful=True)
         return self._finished()
 
     def _files(self) -> dict[str, Remains]:
@@ -129,9 +138,9 @@ class _Salvage:
                 found[remains.name] = remains
         return found
 
-    def _tables(self) -> tuple[list[list[ColumnarSegment]], bool]:
-        """The segments of every readable table, the newest first; and whether a newer one cannot be read."""
-        found: list[list[ColumnarSegment]] = []
+    def _tables(self) -> tuple[list[Contents], bool]:
+        """Every readable table, the newest first; and whether a newer one cannot be read."""
+        found: list[Contents] = []
         hidden = False
         generations = sorted(generations_of(TrackedStorage(str(self._folder))), reverse=True)
         for generation in generations:
@@ -145,14 +154,14 @@ class _Salvage:
                     f"index at {self._folder} has segments of Whoosh's own codec, whose stored text is not read "
                     "without running it: run `dateline index --rebuild PATH`, PATH being the news it was built from"
                 )
-            found.append(list(contents.segments))
+            found.append(contents)
         return found, hidden or not found
 
     def _take(self, remains: Remains | None, deleted: set[int]) -> int:
         """Take the documents of a file but those deleted; return how many articles are new."""
         before = len(self._held)
         for document in self._documents(remains):
-            if document.number in deleted:
+            if document.number in deleted or _is_earlier(document):
                 continue
             if document.record is None:
                 self._lose(document)
@@ -166,11 +175,21 @@ class _Salvage:
         """Take those articles of a file that are missing; return how many there were."""
         before = len(self._held)
         for document in self._documents(remains) if self._missing else ():
-            if document.record is None:
+            if document.record is None or _is_earlier(document):
                 continue
             if document.id in self._missing:
                 self._put(article_from_record(document.record))
         return len(self._held) - before
+
+    def _take_earlier(self, remains: Remains | None, deleted: set[int], *, doubtful: bool = False) -> None:
+        """Take the earlier texts of a file but those deleted. doubtful: it may have none, and nothing is lost then"""
+        for document in self._documents(remains):
+            if document.number in deleted or (doubtful and not _is_earlier(document)):
+                continue
+            if document.record is None:
+                self._versions_lost += (document.id or "").partition(VALUE_SEPARATOR)[0] not in self._forgotten
+            elif str(document.record["id"]) not in self._forgotten:
+                self._versions += self._writer.keep([article_from_record(document.record)])
 
     def _documents(self, remains: Remains | None) -> Iterator[Salvaged]:
         """What a file holds; where that cannot even be counted, one document of which nothing is known."""
@@ -238,7 +257,16 @@ class _Salvage:
             files=len(self._entries.heads),
             unread=unread,
             damaged=self._unread > 0,
+            versions=self._versions,
+            versions_lost=self._versions_lost,
         )
+
+
+def _is_earlier(document: Salvaged) -> bool:
+    """Whether a document is an earlier text of an article."""
+    if document.record is None:
+        return VALUE_SEPARATOR in (document.id or "")
+    return bool(document.record.get(EARLIER))
 
 
 def _age(path: Path) -> tuple[int, str]:

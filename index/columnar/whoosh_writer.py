@@ -20,26 +20,76 @@ from index.columnar.fieldterms import PREFIXES, Bundle, Occurrence
 from index.columnar.record import head_of, whole_head
 from index.columnar.whoosh_batch import BUDGET, ColumnarBatch
 from index.columnar.whoosh_index import SafeIndex, sweep
-from index.document import Imprint, check_article, joined, named_values, sites, words_of
-from index.schema import ARTICLE, PRECISIONS, article_record, seconds
+from index.document import Imprint, check_article, imprint, joined, named_values, sites, told_of, words_of
+from index.schema import ARTICLE, EARLIER, PRECISIONS, article_from_record, article_record, earlier_id, seconds
 from index.whoosh_batch import Batch
-from index.whoosh_directory import translated
+from index.whoosh_directory import damage_is_corruption, translated
 from index.whoosh_writer import Held, WhooshWriter, key_of
+from index.writer import KEPT_VERSIONS
 
 
 class ColumnarWriter(WhooshWriter):
     """The one writer of a columnar index.
 
     budget: how much memory it may take, in bytes; jobs: 1 does all in the caller's thread, None as there are cores
+    versions: how many earlier texts of an article are kept
     """
 
-    def __init__(self, location: str, budget: int | None = None, jobs: int | None = None) -> None:
+    def __init__(
+        self, location: str, budget: int | None = None, jobs: int | None = None, versions: int | None = None
+    ) -> None:
         self._budget, self._jobs = budget or BUDGET, jobs
+        self._versions = KEPT_VERSIONS if versions is None else versions
         super().__init__(location)
 
     def candidates(self, bands: Iterable[str]) -> list[str]:
         with translated(self.location):
             return sorted(self._text("id", number) for number in self._columnar.sharing(bands))
+
+    def delete(self, ids: Iterable[str]) -> int:
+        with translated(self.location):
+            removed = 0
+            for id in ids:
+                self._keep_only(id, above=(self._version(id) or 1) - 1)
+                removed += self._batch.remove(key_of(id))
+            return removed
+
+    def keep(self, articles: Iterable[Article]) -> int:
+        kept = 0
+        for article in articles:
+            present = self._version(article.id)
+            if present is not None and article.version < present:
+                self._put_older(article)
+                kept += 1
+        return kept
+
+    def _version(self, id: str) -> int | None:
+        """The version of the present text of an article that may have earlier ones; None where there is none."""
+        with translated(self.location):
+            held = self._held(id)
+        return held.version if held else None
+
+    def _present(self, id: str) -> Article | None:
+        with translated(self.location), damage_is_corruption(self.location):
+            return article_from_record(self._columnar.record(key_of(id))) if self._versions else None
+
+    def _keep(self, replaced: Article) -> None:
+        self._put_older(replaced)
+        with translated(self.location):
+            self._keep_only(replaced.id, above=replaced.version - self._versions)
+
+    def _keep_only(self, id: str, above: int) -> None:
+        """Let go of the earlier texts up to a version; those that are there follow one another."""
+        older = self._columnar.older
+        while above > 0 and older is not None and not older.empty and older.remove(key_of(earlier_id(id, above))):
+            above -= 1
+
+    def _put_older(self, article: Article) -> None:
+        told = told_of(article)
+        entry = earlier_entry(entry_of(article, imprint(article, told), told), article)
+        with translated(self.location):
+            if self._columnar.older is not None:
+                self._columnar.older.put_entry(key_of(earlier_id(article.id, article.version)), entry, None)
 
     def _start(self, index: FileIndex) -> Batch:
         safe = cast(SafeIndex, index)
@@ -85,6 +135,17 @@ def entry_of(article: Article, marks: Imprint, told: str) -> Entry:
         bundles=bundles,
         columns=columns,
         signed=True,
+    )
+
+
+def earlier_entry(entry: Entry, article: Article) -> Entry:
+    """The entry of an earlier text of an article, from that which it had as the present one."""
+    name = earlier_id(article.id, article.version)
+    return entry._replace(
+        head=entry.head[:-1] + b',"%s":true}' % EARLIER.encode(),
+        values=(PREFIXES["id"] + _bytes(name),),
+        columns={**entry.columns, "id": name},
+        signed=False,
     )
 
 

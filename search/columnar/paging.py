@@ -58,7 +58,7 @@ class Paging:
             histogram=histogram_of(self._snapshot, self._documents, request.timezone) if request.histogram else None,
             warnings=found.warnings,
             suggestion=self._suggestion() if found.complete else None,
-            cursor=next_cursor(self._snapshot.generation, listed, hits, request, total),
+            cursor=next_cursor(self._snapshot, listed, hits, request, total),
             changed=request.after is not None and request.after.generation != self._snapshot.generation,
             articles=found.total if grouped else None,
             spread=spread,

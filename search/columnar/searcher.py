@@ -1,6 +1,7 @@
 """The searching port over columnar segments."""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -20,16 +21,19 @@ from search.columnar.reading import Reading, spelling_of
 from search.columnar.snapshot import ColumnarSnapshot, StockSegments
 from search.columnar.top import bare_list
 from search.columnar.traits import spelled_traits
+from search.columnar.versions import CommittedMeanwhile, EarlierTexts
 from search.columnar.window import ColumnarWindow, Segment
 from search.deadline import Deadline
+from search.every_text import of_articles, over_every_text
 from search.query import Or
 from search.related import Trait
-from search.results import ResultPage, SearchRequest
+from search.results import Hit, ResultPage, SearchRequest
 from search.searcher import Searcher
 from search.whoosh_order import ordered, turned
 from search.whoosh_postings import Window
 from search.whoosh_searcher import WhooshSearcher
-from search.whoosh_snapshot import Snapshot
+from search.whoosh_snapshot import ATTEMPTS, Snapshot
+from search.whoosh_stories import story_of
 
 SLICE = 1 << 18  # documents between two looks at the clock
 NOTHING = Or(())  # a query that marks nothing
@@ -38,6 +42,9 @@ NOTHING = Or(())  # a query that marks nothing
 def open_columnar(location: str) -> Searcher:
     """A searcher over the newest commit, whichever codec wrote it."""
     try:
+        for _ in range(ATTEMPTS - 1):
+            with suppress(CommittedMeanwhile):
+                return ColumnarSearcher(location)
         return ColumnarSearcher(location)
     except StockSegments:
         return WhooshSearcher(location)
@@ -51,6 +58,7 @@ class ColumnarSearcher(WhooshSearcher):
     def __init__(self, location: str) -> None:
         super().__init__(location)
         with damage_is_corruption(location):
+            self._earlier = EarlierTexts(self._snapshot, location)
             make_ready()
             if not has_stories(Path(location), self.generation):
                 self._snapshot.stories.several.any()  # found now, outside the time of any search
@@ -107,7 +115,42 @@ class ColumnarSearcher(WhooshSearcher):
                 listed = ordered(self._snapshot, answer, request, request.page * request.size)
         return found.total, self._snapshot.ids_of(turned(listed, request).documents)
 
+    def versions(self, id: str) -> tuple[Article, ...]:
+        present = self.article(id)
+        if present is None:
+            return ()
+        with self._snapshot.borrow(), damage_is_corruption(self._location):
+            return (present, *self._earlier.of(present))
+
+    def scan(self, request: SearchRequest) -> Iterator[Hit]:
+        if request.versions == "current":
+            return super().scan(request)
+        hits = self._every(request).scan(over_every_text(request, grouped=bool(self._earlier)))
+        return (self._told(hit) for hit in hits)
+
+    def _every(self, request: SearchRequest) -> "ColumnarSearcher":
+        """A searcher over every text, present or earlier, which puts those of one article together."""
+        if not self._earlier:
+            return self
+        with self._snapshot.borrow(), damage_is_corruption(self._location):
+            return self._snapshot.kept("every text", request.group, lambda: EverySearcher(self, request.group))
+
+    def _told(self, hit: Hit) -> Hit:
+        """A hit of `_every` as one of the article it is a text of."""
+        with self._snapshot.borrow(), damage_is_corruption(self._location):
+            article = hit.article
+            version = article.version  # read now, and with it the id of the article itself
+            number = self._snapshot.numbers.get(article.id)
+            if number is None:
+                return hit
+            present = int(self._snapshot.version[number])
+            told = present if present != version else None
+            return replace(hit, story=story_of(self._snapshot, number), present_version=told)
+
     def search(self, request: SearchRequest) -> ResultPage:
+        if request.versions == "all":
+            every = self._every(request).search(over_every_text(request, grouped=bool(self._earlier)))
+            return of_articles(replace(every, hits=tuple(map(self._told, every.hits))), request)
         began = perf_counter()
         page = None if request.explain else self._quick(request)
         if page is None:
@@ -121,3 +164,11 @@ class ColumnarSearcher(WhooshSearcher):
             found = asking.matches()
             newest = partial(self._newest_articles, reader, asking.deadline)
             return Paging(asking, found, self._location, newest).page() if found.is_listable else None
+
+
+class EverySearcher(ColumnarSearcher):
+    """The same commit with its earlier texts among the present ones, for `versions="all"`."""
+
+    def __init__(self, present: ColumnarSearcher, group: str) -> None:
+        self._location, self._bytes = present._location, present._bytes
+        self._snapshot = present._earlier.joined(by_story=group == "story")

@@ -52,6 +52,7 @@ from search import (
 from search.completion import completed
 from search.diversity import is_spread
 from search.errors import SearcherClosed
+from search.every_text import of_articles, over_every_text
 from search.expansion import MAX_EXPANSIONS
 from search.interpret import write
 from search.marking import marker
@@ -145,7 +146,11 @@ class NaiveSearcher:
             raise IndexMissing(f"no index called {name}: run `dateline index PATH` to build one")
         state = MemoryWriter.stored[name].copy()
         self.generation = state.generation
-        self.all = [Scanned(state.articles[id]) for id in sorted(state.articles)]
+        self.earlier = state.earlier
+        self._hold(state.articles)
+
+    def _hold(self, articles: dict[str, Article]) -> None:
+        self.all = [Scanned(articles[id]) for id in sorted(articles)]
         self.articles = {each.article.id: each.article for each in self.all}
         self.languages = (*sorted({each.article.language for each in self.all if each.article.language}), None)
         self.warnings: list[SearchWarning] = []
@@ -155,6 +160,9 @@ class NaiveSearcher:
 
     def search(self, request: SearchRequest) -> ResultPage:
         self._check()
+        if request.versions == "all":
+            page = EveryText(self, request).search(over_every_text(request))
+            return of_articles(replace(page, hits=tuple(map(self._told, page.hits))), request)
         began = perf_counter()
         query, matching, every = self._answer(request)
         found = self._grouped(every) if request.group == "story" else every
@@ -215,12 +223,28 @@ class NaiveSearcher:
         self._check()
         return self.stories.copies(story, most, skip) if story in self.articles else None
 
-    def article(self, id: str) -> Article | None:
+    def article(self, id: str, version: int | None = None) -> Article | None:
         self._check()
-        return self.articles.get(id)
+        present = self.articles.get(id)
+        if version is None or (present and present.version == version):
+            return present
+        return self.earlier.get((id, version))
 
-    def marked(self, id: str, request: SearchRequest) -> Hit | None:
-        article = self.article(id)
+    def versions(self, id: str) -> tuple[Article, ...]:
+        self._check()
+        texts = [self.articles[id]] if id in self.articles else []
+        return tuple(
+            texts + sorted((text for text in self.earlier.values() if text.id == id), key=lambda text: -text.version)
+        )
+
+    def _told(self, hit: Hit) -> Hit:
+        present = self.articles[hit.article.id.partition("\x1f")[0]]
+        article = replace(hit.article, id=present.id)
+        later = present.version if present.version != article.version else None
+        return replace(hit, article=article, story=self.stories.story(present.id), present_version=later)
+
+    def marked(self, id: str, request: SearchRequest, version: int | None = None) -> Hit | None:
+        article = self.article(id, version)
         if article is None:
             return None
         marks = marker(request.query, self.languages)
@@ -239,6 +263,9 @@ class NaiveSearcher:
 
     def scan(self, request: SearchRequest) -> Iterator[Hit]:
         self._check()
+        if request.versions == "all":
+            yield from map(self._told, EveryText(self, request).scan(over_every_text(request)))
+            return
         query, _, found = self._answer(request)
         found = self._grouped(found) if request.group == "story" else found
         found = spread_out(found)[0] if is_spread(request, query) else found
@@ -546,6 +573,17 @@ class NaiveSearcher:
         if len(shown) > 1000:
             shown = starts
         return Histogram(interval, tuple(DateBucket(start, counts[start], totals[start]) for start in shown), undated)
+
+
+class EveryText(NaiveSearcher):
+    """Every text as an article of its own, those of one article, or of one story, grouped."""
+
+    def __init__(self, present: NaiveSearcher, request: SearchRequest) -> None:
+        self.generation, self.warnings, self.closed = present.generation, [], False
+        texts = {f"{id}\x1f{version}": text for (id, version), text in present.earlier.items()}
+        self._hold({id: replace(text, id=id) for id, text in (present.articles | texts).items()})
+        known = present.stories.heads if request.group == "story" else {id: id for id in present.articles}
+        self.stories.heads = {id: known[id.partition("\x1f")[0]] for id in self.articles}
 
 
 def is_text(field: str | None) -> bool:

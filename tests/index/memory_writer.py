@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 from corpus import Article
 from index import IndexBusy, LedgerEntry, Outcome
 from index.stories import bands_of, signature
+from index.writer import KEPT_VERSIONS
 
 
 @dataclass
@@ -15,9 +16,10 @@ class State:
     articles: dict[str, Article] = field(default_factory=dict)
     entries: dict[str, LedgerEntry] = field(default_factory=dict)
     generation: int = 0
+    earlier: dict[tuple[str, int], Article] = field(default_factory=dict)
 
     def copy(self) -> "State":
-        return State(dict(self.articles), dict(self.entries), self.generation)
+        return State(dict(self.articles), dict(self.entries), self.generation, dict(self.earlier))
 
 
 def dated(article: Article) -> float | None:
@@ -53,11 +55,11 @@ class MemoryWriter:
     stored: ClassVar[dict[str, State]] = {}
     open: ClassVar[set[str]] = set()
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, versions: int = KEPT_VERSIONS) -> None:
         if name in self.open:
             raise IndexBusy(f"memory://{name} is being written")
         self.open.add(name)
-        self.name = name
+        self.name, self.versions = name, versions
         self.state = self.stored.setdefault(name, State()).copy()
         self.ledger = MemoryLedger(self.state)
 
@@ -79,10 +81,32 @@ class MemoryWriter:
             return "unchanged"
         version = held.version + (article.body != held.body)
         self.state.articles[article.id] = replace(article, version=version)
+        if version > held.version:
+            self.state.earlier[held.id, held.version] = held
+        self._bound()
         return "updated"
 
+    def keep(self, articles: Iterable[Article]) -> int:
+        before = len(self.state.earlier)
+        present = self.state.articles
+        for article in articles:
+            if article.id in present and article.version < present[article.id].version:
+                self.state.earlier[article.id, article.version] = article
+        return len(self.state.earlier) - before
+
+    def _bound(self) -> None:
+        """Let go of what is too old, or no version of what is there."""
+        articles = self.state.articles
+        self.state.earlier = {
+            (id, version): article
+            for (id, version), article in self.state.earlier.items()
+            if id in articles and 0 < articles[id].version - version <= self.versions
+        }
+
     def delete(self, ids: Iterable[str]) -> int:
-        return sum(self.state.articles.pop(id, None) is not None for id in ids)
+        removed = sum(self.state.articles.pop(id, None) is not None for id in ids)
+        self._bound()
+        return removed
 
     def candidates(self, bands: Iterable[str]) -> list[str]:
         wanted = set(bands)
@@ -94,7 +118,8 @@ class MemoryWriter:
         )
 
     def commit(self) -> int:
-        if (self.state.articles, self.state.entries) != (self._last.articles, self._last.entries):
+        held, last = ((state.articles, state.entries, state.earlier) for state in (self.state, self._last))
+        if held != last:
             self.state.generation += 1
             self.stored[self.name] = self.state.copy()
         return self.generation

@@ -17,7 +17,7 @@ from index.columnar.container import Container, ContainerWriter
 from index.columnar.segment import SegmentFile
 from index.columnar.soundness import complaints
 from index.repair import repair
-from index.whoosh_directory import open_reader
+from index.whoosh_directory import contents_of, open_reader
 from tests.index.newsroom import Newsroom, line
 from tests.index.shelf import article, articles
 
@@ -132,12 +132,15 @@ def bodies(home: Path) -> dict[str, str]:
 def test_a_changed_byte_in_each_section_is_found_and_mended(whole: Newsroom, home: Path, tmp_path: Path) -> None:
     expected = content(home)
     unseen, unmended = [], []
+    earlier = {segment.file_name() for segment in contents_of(str(home)).older}  # no file has these texts any more
     for path, at in list(sections(home)):
         trial = Path(shutil.copytree(home, tmp_path / "trial"))
         flip(trial / path.name, at, 1)
         if check(trial).sound:
             unseen.append((path.name, at))
-        elif (at % 5 == 0 or at < 64) and not is_mended(trial, whole, expected):  # one in five is proof enough
+        elif (
+            (at % 5 == 0 or at < 64) and path.name not in earlier and not is_mended(trial, whole, expected)
+        ):  # one in five is proof enough
             unmended.append((path.name, at))
         shutil.rmtree(trial)
     assert not unseen

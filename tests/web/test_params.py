@@ -80,7 +80,7 @@ def test_a_size_out_of_bounds_is_refused(text):
         ("lang", "english"),
         ("facet", "title"),
         ("group", "outlet"),
-        ("versions", "all"),
+        ("versions", "2"),
         ("recency", "much"),
         ("explain", "yes"),
         ("source", "a" * 201),
