@@ -171,4 +171,4 @@ class EverySearcher(ColumnarSearcher):
 
     def __init__(self, present: ColumnarSearcher, group: str) -> None:
         self._location, self._bytes = present._location, present._bytes
-        self._snapshot = present._earlier.joined(by_story=group == "story")
+        self._snapshot, self._suggested = present._earlier.joined(by_story=group == "story"), {}
