@@ -97,6 +97,7 @@ def unread_hit(source: Source, number: int, id: str, score: float, rank: int) ->
     set_field(hit, "score", score)
     set_field(hit, "rank", rank)
     set_field(hit, "explanation", None)
+    set_field(hit, "present_version", None)
     set_field(hit, "_source", source)
     set_field(hit, "_number", number)
     return hit
