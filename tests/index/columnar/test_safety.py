@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from whoosh.index import TOC
 
 from corpus import Article
 from index.columnar.container import Container
-from index.columnar.whoosh_index import write_contents
+from index.columnar.whoosh_index import Contents, write_contents
 from index.columnar.whoosh_writer import ColumnarWriter
 from index.errors import DatelineIndexError, IndexCorrupt, IndexMismatch, IndexUnavailable
 from index.whoosh_directory import SyncedStorage, open_reader
@@ -89,7 +88,7 @@ def test_a_strangers_table_of_contents_runs_no_code(two_commits: Path, tmp_path:
         def __reduce__(self) -> tuple[object, ...]:
             return os.mkdir, (str(tmp_path / "boom"),)
 
-    write_contents(SyncedStorage(str(two_commits)), TOC(whoosh_schema(), [Bomb()], 3))
+    write_contents(SyncedStorage(str(two_commits)), Contents(whoosh_schema(), [Bomb()], 3))
     assert names(two_commits) == {"long1", "long2"}
     assert not (tmp_path / "boom").exists()
 
