@@ -18,7 +18,6 @@ from index.analysis import fold_value, query_forms, query_stems, query_words
 from search.interpret import spaced
 from search.query import And, Or, Query, Term
 from search.scoring import lucene_idf
-from search.usual_spelling import LOOKED_IN, usual_spelling
 
 Kind = Literal["word", "source", "author", "title"]
 LONGEST = 100  # characters of the box looked at: what is longer is not being typed
@@ -68,6 +67,9 @@ class Vocabulary(Protocol):
 
     def newest(self, query: Query, size: int) -> Iterable[Article]:
         """The newest articles that a query finds."""
+
+    def written(self, words: Sequence[str]) -> Sequence[str]:
+        """Words that `beginning` gave, as each is usually written."""
 
 
 class Typed(NamedTuple):
@@ -128,9 +130,9 @@ def _words(typed: Typed, vocabulary: Vocabulary) -> Iterator[tuple[str, int]]:
 _stems = lru_cache(KEPT)(query_stems)
 
 
-def _offered(typed: Typed, words: Iterable[tuple[str, int]], vocabulary: Vocabulary) -> Iterator[Completion]:
-    for word, articles in words:
-        written = usual_spelling(word, vocabulary.newest(Term(word, exact=True), LOOKED_IN))
+def _offered(typed: Typed, words: Sequence[tuple[str, int]], vocabulary: Vocabulary) -> Iterator[Completion]:
+    spellings = vocabulary.written([word for word, _ in words])
+    for written, (_, articles) in zip(spellings, words, strict=True):
         yield Completion("word", written, typed.head + written, articles)
 
 

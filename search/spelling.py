@@ -9,17 +9,15 @@ This is the noisy channel of Kernighan, Church and Gale, "A Spelling Correction 
 COLING 1990, with two prices for slips instead of a table.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from heapq import nsmallest
 from itertools import pairwise, product
 from math import prod
 from typing import NamedTuple, Protocol
 
-from corpus import Article
 from index.analysis import query_forms
 from search.query import And, Boost, Query, Term, bare_words
-from search.usual_spelling import LOOKED_IN, usual_spelling
 
 # An edit must buy a word that a hundred times as many articles have: iraq for iran never does, the right spelling of
 # a slip that got into print mostly does.
@@ -47,8 +45,8 @@ class Lexicon(Protocol):
     def close(self, word: str, distance: int) -> Iterable[tuple[str, int]]:
         """The real words of title and body within so many edits, and how many articles have each."""
 
-    def newest(self, query: Query, size: int) -> Iterable[Article]:
-        """The newest articles that a query finds."""
+    def written(self, words: Sequence[str]) -> Sequence[str]:
+        """Real words that begin alike, as each is usually written."""
 
 
 class Candidate(NamedTuple):
@@ -84,7 +82,7 @@ def _readings(query: Query, lexicon: Lexicon) -> Iterable[Query]:
 
 def _as_written(words: Mapping[str, str], lexicon: Lexicon) -> dict[str, str]:
     """The words that are put in, as they are usually written."""
-    return {old: usual_spelling(new, lexicon.newest(Term(new, exact=True), LOOKED_IN)) for old, new in words.items()}
+    return {old: lexicon.written([new])[0] for old, new in words.items()}
 
 
 def doubtful_words(query: Query, lexicon: Lexicon) -> list[str]:

@@ -6,11 +6,12 @@ nor do capitals among others, so these spellings count only where there is no ot
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from corpus import Article
 from index.analysis import fold
 from index.characters import APOSTROPHES
+from search.query import Query, Term
 
 LOOKED_IN = 5  # articles
 MOST_SEEN = 20_000  # characters of each body
@@ -18,6 +19,11 @@ _BEGINS = re.compile(r"(?:^|[.!?:…。]|\n)[\s\"'“”‘’«»„()\[\]-]*\Z
 _LAST, _FIRST = re.compile(r"[^\W\d_]{2,}(?=\W*\Z)"), re.compile(r"(?:\W*)([^\W\d_]{2,})")
 _BEFORE = 12  # characters looked at for the end of a sentence
 SURE, UNSURE = 1000, 1
+
+
+def usual_spellings(words: Iterable[str], newest: Callable[[Query, int], Iterable[Article]]) -> list[str]:
+    """Folded words as each is usually written in the newest articles that have it; newest: finds so many at most."""
+    return [usual_spelling(word, newest(Term(word, exact=True), LOOKED_IN)) for word in words]
 
 
 def usual_spelling(word: str, articles: Iterable[Article]) -> str:

@@ -53,6 +53,7 @@ class WhooshVocabulary:
     reader: IndexReader
     deadline: Deadline
     newest: Callable[[Query, int], Sequence[Article]]
+    written: Callable[[Sequence[str]], Sequence[str]]
 
     @property
     def articles(self) -> int:

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 from whoosh.reading import IndexReader
 
-from corpus import Article
 from index.analysis import query_stems
 from search.deadline import Deadline
 from search.expansion import within
-from search.query import TEXT_FIELDS, Query
+from search.query import TEXT_FIELDS
 from search.whoosh_snapshot import Snapshot
 
 MOST_KEPT = 100_000  # words as typed, whose frequencies a snapshot keeps
@@ -22,7 +21,7 @@ class WhooshLexicon:
     snapshot: Snapshot
     reader: IndexReader
     deadline: Deadline
-    newest: Callable[[Query, int], Sequence[Article]]
+    written: Callable[[Sequence[str]], Sequence[str]]
 
     @property
     def articles(self) -> int:

@@ -37,6 +37,7 @@ from search.results import (
     TotalHits,
 )
 from search.snippets import body_of, passages, title_of
+from search.usual_spelling import usual_spellings
 from search.whoosh_answer import COLUMNS, Answer, Answering, Numbers
 from search.whoosh_completion import WhooshVocabulary
 from search.whoosh_explaining import Explaining
@@ -143,7 +144,7 @@ class WhooshSearcher:
             if number is None:
                 return None
             deadline = Deadline(None)
-            lexicon = WhooshLexicon(self._snapshot, reader, deadline, partial(self._newest_articles, reader, deadline))
+            lexicon = WhooshLexicon(self._snapshot, reader, deadline, partial(self._written, reader, deadline))
             query = likeness(self._traits(reader, number), lexicon)
             story = story_of(self._snapshot, number)
         return related(self, story.id if story else id, query, size)
@@ -169,7 +170,12 @@ class WhooshSearcher:
     def _suggestions(self, typed: str, size: int, deadline: Deadline) -> tuple[Completion, ...]:
         with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
             newest = partial(self._newest_articles, reader, deadline)
-            return completed(typed, WhooshVocabulary(self._snapshot, reader, deadline, newest), size)
+            written = partial(self._written, reader, deadline)
+            return completed(typed, WhooshVocabulary(self._snapshot, reader, deadline, newest, written), size)
+
+    def _written(self, reader: IndexReader, deadline: Deadline, words: Sequence[str]) -> list[str]:
+        """Folded words that begin alike, as each is usually written."""
+        return usual_spellings(words, partial(self._newest_articles, reader, deadline))
 
     def _newest_articles(self, reader: IndexReader, deadline: Deadline, query: Query, size: int) -> list[Article]:
         """The newest articles that a query finds; none where there was no time to find them all."""
@@ -250,8 +256,8 @@ class WhooshSearcher:
             found = soon.matched(query, "all", answer.kept)
             return int(found.passing().sum()) if found.found.complete else 0
 
-        newest = partial(self._newest_articles, answering.reader, soon.deadline)
-        lexicon = WhooshLexicon(self._snapshot, answering.reader, soon.deadline, newest)
+        written = partial(self._written, answering.reader, soon.deadline)
+        lexicon = WhooshLexicon(self._snapshot, answering.reader, soon.deadline, written)
         return suggestion(request, answer.matching, int(answer.passing().sum()), lexicon, count)
 
     # Showing

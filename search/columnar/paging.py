@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
-from corpus import Article
 from search.columnar.counting import facet_of, histogram_of, story_count
 from search.columnar.listing import Listing
 from search.columnar.matches import Asking, Matches
@@ -20,13 +19,13 @@ class Paging:
     """Makes the page of what a request matched.
 
     location: of the index, for messages
-    newest:   the newest articles that a query finds
+    written:  gives words that begin alike as each is usually written
     """
 
     def __init__(
-        self, asking: Asking, found: Matches, location: str, newest: Callable[[Query, int], Sequence[Article]]
+        self, asking: Asking, found: Matches, location: str, written: Callable[[Sequence[str]], Sequence[str]]
     ) -> None:
-        self._asking, self._found, self._location, self._newest = asking, found, location, newest
+        self._asking, self._found, self._location, self._written = asking, found, location, written
         self._snapshot, self._request = asking.snapshot, asking.request
 
     def page(self) -> ResultPage | None:
@@ -85,5 +84,5 @@ class Paging:
             found = soon.matched(query, "all", kept)
             return found.total if found.complete else 0
 
-        lexicon = WhooshLexicon(self._snapshot, soon.reader, soon.deadline, self._newest)
+        lexicon = WhooshLexicon(self._snapshot, soon.reader, soon.deadline, self._written)
         return suggestion(self._request, self._found.words, self._found.total, lexicon, count)

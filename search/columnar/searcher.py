@@ -18,9 +18,11 @@ from search.columnar.listing import Listing
 from search.columnar.matches import Asking
 from search.columnar.paging import Paging
 from search.columnar.reading import Reading, spelling_of
+from search.columnar.shelf import Shelf
 from search.columnar.snapshot import ColumnarSnapshot, StockSegments
 from search.columnar.top import bare_list
 from search.columnar.traits import spelled_traits
+from search.columnar.usual import Initials, initials_of, spelled_by_far
 from search.columnar.versions import CommittedMeanwhile, EarlierTexts
 from search.columnar.window import ColumnarWindow, Segment
 from search.deadline import Deadline
@@ -93,6 +95,16 @@ class ColumnarSearcher(WhooshSearcher):
         page = Reading(self._snapshot, self._location, NOTHING, 0, np.array(numbers, np.int64))
         return [hit.article for hit in page.hits([0.0] * len(numbers), 1)]
 
+    def _written(self, reader: IndexReader, deadline: Deadline, words: Sequence[str]) -> list[str]:
+        known = spelled_by_far(words, map(self._initials, self._snapshot.shelves))
+        doubtful = [word for word in words if word not in known]
+        known |= zip(doubtful, super()._written(reader, deadline, doubtful), strict=True)
+        return [known[word] for word in words]
+
+    def _initials(self, shelf: Shelf) -> Initials:
+        model, size = shelf.file.records.model, shelf.documents
+        return self._snapshot.kept("initials", str(shelf.base), lambda: initials_of(model, size))
+
     def _traits(self, reader: IndexReader, number: int) -> list[Trait]:
         shelf = self._snapshot.shelf_of(number)
         if shelf.file.records.is_spelled(number - shelf.base):
@@ -162,8 +174,8 @@ class ColumnarSearcher(WhooshSearcher):
         with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
             asking = Asking(self._snapshot, reader, request, Deadline(request.deadline_s))
             found = asking.matches()
-            newest = partial(self._newest_articles, reader, asking.deadline)
-            return Paging(asking, found, self._location, newest).page() if found.is_listable else None
+            written = partial(self._written, reader, asking.deadline)
+            return Paging(asking, found, self._location, written).page() if found.is_listable else None
 
 
 class EverySearcher(ColumnarSearcher):

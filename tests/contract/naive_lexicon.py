@@ -1,12 +1,13 @@
 """The words of the naive engine, counted by looking at every article."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from corpus import Article
 from index.analysis import fold_value, query_stems
 from search.query import TEXT_FIELDS, Query
 from search.results import SearchRequest
+from search.usual_spelling import usual_spellings
 
 if TYPE_CHECKING:
     from tests.contract.naive import NaiveSearcher
@@ -43,6 +44,9 @@ class NaiveLexicon:
 
     def newest(self, query: Query, size: int) -> list[Article]:
         return newest(self.searcher, query, size)
+
+    def written(self, words: Sequence[str]) -> list[str]:
+        return usual_spellings(words, self.newest)
 
     def frequency(self, word: str) -> int:
         return min(self.articles, sum(self._stemmed(stem) for stem in query_stems(word, self.languages)))
@@ -85,6 +89,9 @@ class NaiveVocabulary:
 
     def newest(self, query: Query, size: int) -> list[Article]:
         return newest(self.searcher, query, size)
+
+    def written(self, words: Sequence[str]) -> list[str]:
+        return usual_spellings(words, self.newest)
 
 
 def newest(searcher: "NaiveSearcher", query: Query, size: int) -> list[Article]:

@@ -1,11 +1,10 @@
 """What may have been meant, from a lexicon small enough to be read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pytest
 
-from corpus import Article
 from search import Query, parse
 from search.interpret import write
 from search.spelling import suggested
@@ -29,8 +28,8 @@ class Shelf:
             if edits(word, other) <= distance:
                 yield other, frequency
 
-    def newest(self, query: Query, size: int) -> list[Article]:
-        return []
+    def written(self, words: Sequence[str]) -> Sequence[str]:
+        return words
 
 
 def rarest(query: Query) -> int:

@@ -1,0 +1,101 @@
+"""How words are usually written, told by the vocabularies that the texts are spelled with, no text read.
+
+A vocabulary has every spelling of a word, and by the length of its code how often that occurs. Where one of them does
+by far the most, it is the usual one; else `search/usual_spelling.py` decides by the places where they stand.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.analysis import fold
+from index.columnar.huffman import LONGEST_CODE, WINDOW
+from index.columnar.texts import Model
+
+U8 = NDArray[np.uint8]
+I64 = NDArray[np.int64]
+
+FAR = 16  # times as frequent as all others together
+LOOKED_AT = 3  # letters
+ACCENTED = (0xC3, 0xC4, 0xC5)  # first bytes of Latin letters with accents, in UTF-8
+
+
+class Initials(NamedTuple):
+    """The words of one segment's vocabulary by their first letters.
+
+    model, documents: the vocabulary, and how many documents its texts are of
+    chunks: the words, those of one first letter together; starts: where each first byte's begin, 257
+    """
+
+    model: Model
+    documents: int
+    chunks: I64
+    starts: I64
+
+
+def initials_of(model: Model, documents: int) -> Initials:
+    """A vocabulary by first letters, small and capital alike."""
+    sized = np.flatnonzero(model.starts[1 : model.words + 1] > model.starts[: model.words])
+    first = _lower(model.text[model.starts[sized]])
+    order = np.argsort(first, kind="stable")
+    return Initials(model, documents, sized[order], np.searchsorted(first[order], np.arange(257)))
+
+
+def spelled_by_far(words: Sequence[str], segments: Iterable[Initials]) -> dict[str, str]:
+    """The usual spelling of those folded words, which begin alike, that have one by far."""
+    weights: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    wanted = set(words)
+    alike = takewhile(lambda letters: len(set(letters)) == 1, zip(*words, strict=False))
+    beginning = "".join(letter for letter, *_ in alike)[:LOOKED_AT]
+    if not (beginning.isascii() and beginning.isalnum()):
+        return {}
+    for segment in segments:
+        chunks = _beginning(segment, beginning.encode())
+        for spelling, share in zip(_texts(segment.model, chunks), _shares(segment.model, chunks), strict=True):
+            word = fold(spelling)
+            if word in wanted:
+                weights[word][spelling] += share * segment.documents
+    usual = ((word, _by_far(found)) for word, found in weights.items())
+    return {word: spelling for word, spelling in usual if spelling}
+
+
+def _by_far(weights: dict[str, float]) -> str | None:
+    most = max(weights, key=weights.__getitem__)
+    return most if weights[most] >= FAR * (sum(weights.values()) - weights[most]) else None
+
+
+def _beginning(segment: Initials, beginning: bytes) -> I64:
+    """The words that begin so in small or capital letters, and all that have an accent there."""
+    (text, bounds), starts = segment.model[:2], segment.starts
+    accented = [segment.chunks[starts[byte] : starts[byte + 1]] for byte in ACCENTED]
+    found = segment.chunks[starts[beginning[0]] : starts[beginning[0] + 1]]
+    for at in range(1, len(beginning)):
+        found = found[bounds[found + 1] - bounds[found] >= len(beginning)]
+        letters = text[bounds[found] + at]
+        accented.append(found[letters >= 0x80])
+        found = found[_lower(letters) == beginning[at]]
+    return np.concatenate([*accented, found])
+
+
+def _lower(letters: U8) -> U8:
+    """Letters with the ASCII capitals among them small."""
+    lower: U8 = np.where((letters >= ord("A")) & (letters <= ord("Z")), letters | 0x20, letters).astype(np.uint8)
+    return lower
+
+
+def _texts(model: Model, chunks: I64) -> Iterator[str]:
+    for low, high in zip(model.starts[chunks].tolist(), model.starts[chunks + 1].tolist(), strict=True):
+        yield model.text[low:high].tobytes().decode("utf-8", "surrogatepass")
+
+
+def _shares(model: Model, chunks: I64) -> list[float]:
+    """What share of all words each is, as its code tells: half of it for each bit."""
+    limits = model.limits[: LONGEST_CODE + 1].astype(np.int64)
+    counts = np.diff(limits, prepend=0) >> (WINDOW - np.arange(LONGEST_CODE + 1))
+    lengths = np.searchsorted(np.cumsum(counts), chunks, side="right")
+    shares: list[float] = (0.5**lengths).tolist()
+    return shares
