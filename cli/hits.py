@@ -121,6 +121,8 @@ def _about(hit: Hit, timezone: str) -> Iterator[str]:
         yield printed_date(article.published, article.published_precision, timezone)
     if article.agency:
         yield f"by {one_line(article.agency)}"
+    if hit.present_version:
+        yield f"version {article.version} of {hit.present_version}, an earlier text"
     if hit.story:
         yield in_passing(hit.story)
     yield f"score {hit.score:.2f}"

@@ -25,9 +25,8 @@ from web.wording import counted
 
 NOTHING_FOUND = 1
 API_PATH = "/api/v1/search"
-# The query is the argument; counting by facet is for pages and programs; `explain` is a flag here; `versions` takes a
-# single value so far.
-NOT_OFFERED = {"q", "cursor", "explain", "facet", "versions"}
+# The query is the argument; counting by facet is for pages and programs; `explain` is a flag here.
+NOT_OFFERED = {"q", "cursor", "explain", "facet"}
 
 
 @click.command(name="search")

@@ -24,7 +24,7 @@ from web.params import Pairs, read_parameters
 from web.settings import Settings
 from web.wording import counted
 
-LISTED_BY_DATE = {"recency", "page", "size", "sort", "group", "diversity"}
+LISTED_BY_DATE = {"recency", "page", "size", "sort", "group", "diversity", "versions"}
 
 
 @dataclass(frozen=True, slots=True)

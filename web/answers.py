@@ -93,6 +93,14 @@ class ArticleAnswer(ArticleMetadata):
 
 
 @_described
+class VersionsAnswer(TypedDict):
+    """The texts of an article that are kept."""
+
+    versions: list[ArticleAnswer]
+    """each whole, the present one first, then the earlier ones from the newest to the oldest"""
+
+
+@_described
 class StoryAnswer(TypedDict):
     """The articles that are copies of one text."""
 

@@ -6,10 +6,10 @@ from flask import Blueprint, Response, jsonify, request, url_for
 
 from index import DatelineIndexError
 from search import All, Searcher, SearchRequest
-from web.article import find_article
 from web.asking import ask
 from web.caching import from_snapshot
 from web.errors import explain_index_error
+from web.finding import find_article
 from web.json_answer import (
     article_object,
     health_object,
@@ -20,7 +20,7 @@ from web.json_answer import (
 )
 from web.limits import MAX_SOURCES
 from web.links import SearchLinks
-from web.params import SearchParameters, known, read_parameters
+from web.params import SearchParameters, known, read_parameters, read_place
 from web.site import this_site
 
 pages = Blueprint("api", __name__)
@@ -41,8 +41,9 @@ def search_page_as_json() -> Response:
 
 @pages.get("/api/v1/articles/<id>")
 def article(id: str) -> Response:
-    """One article, whole."""
-    return from_snapshot(lambda searcher: jsonify(article_object(find_article(searcher, id))))
+    """One article, whole: its present text, or that of a `version`."""
+    version = read_place(request.args.get("version"), "version")
+    return from_snapshot(lambda searcher: jsonify(article_object(find_article(searcher, id, version))))
 
 
 @pages.get("/api/v1/sources")

@@ -34,6 +34,7 @@ from web.site import Site, attach
 from web.snapshots import Searchers
 from web.story import pages as story
 from web.traffic import watch
+from web.versions import pages as versions
 
 STATIC_AGE_S = 31_536_000  # a year: addresses of static files change with their content
 
@@ -99,6 +100,7 @@ def create_app(
         advanced,
         story,
         around,
+        versions,
     ):
         app.register_blueprint(page)
     return app

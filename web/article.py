@@ -1,6 +1,5 @@
 """`/article/<id>`: one article, whole, with the matches of the query that led there marked."""
 
-import re
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, Response, make_response, render_template, request, url_for
@@ -10,17 +9,17 @@ from search import Searcher, SearchRequest
 from web.asking import understood
 from web.caching import from_snapshot
 from web.citation import citation
-from web.errors import NotFound
+from web.finding import find_article
 from web.limits import MAX_SIZE
 from web.links import SearchLinks, safe_url
 from web.marking import Piece, numbered, paragraphs, pieces
-from web.params import PLACE, known
+from web.params import PLACE, known, read_place
 from web.site import Chrome, this_site
 from web.story import summary
+from web.versions import VersionView, changes_address, versions_view
 from web.wording import byline, date_origin, iso_date, language_name, printed_date
 
 pages = Blueprint("article", __name__)
-_ID = re.compile("[a-z2-7]{26}")
 MOST_JUMPS = 40
 
 
@@ -54,6 +53,15 @@ class Copied:
 
 
 @dataclass(frozen=True, slots=True)
+class Earlier:
+    """An earlier text: in a line, and the addresses of the present one and of what changed to it."""
+
+    told: str
+    present: str
+    changes: str
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleView:
     """What article.html shows.
 
@@ -67,6 +75,8 @@ class ArticleView:
     citation:  the article in one line, to be pasted; permalink: its address here; json: the same for programs
     back:      the list that led here, at its page; None where none did
     story:     the copies of its text, None where it has none; related: the articles most like it
+    versions:  all texts it has had that are kept, where there are several
+    earlier:   where this is not its present text, the ways to that
     previous, next: the results before and after this one in that list; None where there is none to go to
     """
 
@@ -91,6 +101,8 @@ class ArticleView:
     next: str | None
     story: Copied | None = None
     related: tuple[Neighbor, ...] = ()
+    versions: tuple[VersionView, ...] = ()
+    earlier: Earlier | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,19 +148,26 @@ def page(id: str) -> Response:
     """The page of one article; of the search that led to it, `q` is marked and the rest is the way back."""
     site = this_site()
     origin = _origin(site.settings.page_size)
+    version = read_place(request.args.get("version"), "version")
 
     def make(searcher: Searcher) -> Response:
         zone = site.settings.timezone
+        article = find_article(searcher, id, version)
+        texts = searcher.versions(id) if version or article.version > 1 else ()
+        shown = None if not texts or article.version == texts[0].version else article.version
         if origin.query:
             parsed = understood(origin.query, site.settings, site.clock())
-            marked = mark_article(searcher, id, SearchRequest(query=parsed.query, timezone=zone))
+            marked = mark_article(searcher, article, SearchRequest(query=parsed.query, timezone=zone))
         else:
-            marked = MarkedArticle(find_article(searcher, id))
-        here, json = url_for("article.page", id=id, _external=True), url_for("api.article", id=id)
+            marked = MarkedArticle(article)
+        here = url_for("article.page", id=id, version=shown, _external=True)
+        json = url_for("api.article", id=id, version=shown)
         view = replace(
             article_view(marked, site.settings.title, zone, origin, here, json),
             story=_story(searcher, id),
             related=tuple(_neighbor(hit.article, zone) for hit in searcher.related(id) or ()),
+            versions=versions_view(texts, article.version, zone) if len(texts) > 1 else (),
+            earlier=_earlier(article, texts[0]) if texts and texts[0].version != article.version else None,
         )
         return make_response(render_template("article.html", view=view))
 
@@ -167,19 +186,11 @@ def _origin(page_size: int) -> Origin:
     )
 
 
-def find_article(searcher: Searcher, id: str) -> Article:
-    """The article of that id. Raises NotFound."""
-    article = searcher.article(id) if _ID.fullmatch(id) else None
-    if article is None:
-        raise _gone()
-    return article
-
-
-def mark_article(searcher: Searcher, id: str, wanted: SearchRequest) -> MarkedArticle:
-    """The article of that id with the matches of a request. Raises NotFound."""
-    hit = searcher.marked(id, wanted) if _ID.fullmatch(id) else None
+def mark_article(searcher: Searcher, article: Article, wanted: SearchRequest) -> MarkedArticle:
+    """An article, in the text that was found, with the matches of a request."""
+    hit = searcher.marked(article.id, wanted, article.version)
     if hit is None:
-        raise _gone()
+        return MarkedArticle(article)
     body = (mark for snippet in hit.snippets if snippet.field == "body" for mark in snippet.marks)
     return MarkedArticle(hit.article, hit.title.marks, tuple(body))
 
@@ -189,6 +200,14 @@ def _story(searcher: Searcher, id: str) -> Copied | None:
     if found is None or found.story.size < 2:
         return None
     return Copied(summary(found.story), url_for("story.page", id=found.story.id))
+
+
+def _earlier(article: Article, present: Article) -> Earlier:
+    return Earlier(
+        f"This is version {article.version} of {present.version}, an earlier text.",
+        url_for("article.page", id=article.id),
+        changes_address(article.id, article.version, present.version),
+    )
 
 
 def _neighbor(article: Article, timezone: str) -> Neighbor:
@@ -270,8 +289,3 @@ def _facts(article: Article, timezone: str, links: SearchLinks) -> tuple[Fact, .
     if article.version > 1:
         found.append(Fact("Version", str(article.version)))
     return tuple(found)
-
-
-def _gone() -> NotFound:
-    hint = "It may have been withdrawn, or its address was cut short. Search for its headline."
-    return NotFound("article_not_found", "No article has this address.", hint)

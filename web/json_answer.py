@@ -1,5 +1,6 @@
 """The objects of the JSON endpoint, as `web.answers` declares them: plain values from those of a search."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from corpus import Article
@@ -37,6 +38,7 @@ from web.answers import (
     StatsAnswer,
     StoryAnswer,
     SuggestionAnswer,
+    VersionsAnswer,
     WarningAnswer,
 )
 from web.asking import FACET_NAMES, Answer
@@ -79,6 +81,11 @@ def search_object(answer: Answer, links: SearchLinks) -> SearchAnswer:
 def article_object(article: Article) -> ArticleAnswer:
     """One article, whole. The files it came from are the server's business and are left out."""
     return {**article_metadata(article), "body": article.body}
+
+
+def versions_object(texts: Sequence[Article]) -> VersionsAnswer:
+    """The texts of an article, newest first."""
+    return {"versions": [article_object(text) for text in texts]}
 
 
 def copies_object(found: Copies) -> CopiesAnswer:

@@ -23,6 +23,7 @@ from web.answers import (
     SourcesAnswer,
     StatsAnswer,
     SuggestAnswer,
+    VersionsAnswer,
 )
 from web.params import NO_CONTROLS, SearchParameters
 
@@ -34,6 +35,7 @@ _REF = "#/components/schemas/{model}"
 _ANSWERS: tuple[Any, ...] = (
     SearchAnswer,
     ArticleAnswer,
+    VersionsAnswer,
     CopiesAnswer,
     RelatedAnswer,
     SuggestAnswer,
@@ -73,6 +75,12 @@ TYPED: Schema = {
     "allowEmptyValue": True,
     "schema": {"type": "string"},
 }
+TEXT: Schema = {
+    "name": "version",
+    "in": "query",
+    "description": "which of its texts, from 1; the present one where not given, none (404) where it is not kept",
+    "schema": {"type": "integer", "minimum": 1, "maximum": 999_999},
+}
 COPIES_PAGE: Schema = {
     "name": "page",
     "in": "query",
@@ -105,7 +113,19 @@ OPERATIONS = (
         refusals={404: "ErrorAnswer"},
     ),
     Operation(
-        "/api/v1/articles/{id}", "article", "One article, whole.", "ArticleAnswer", refusals={404: "ErrorAnswer"}
+        "/api/v1/articles/{id}",
+        "article",
+        "One article, whole.",
+        "ArticleAnswer",
+        takes=(TEXT,),
+        refusals={400: "ErrorAnswer", 404: "ErrorAnswer"},
+    ),
+    Operation(
+        "/api/v1/articles/{id}/versions",
+        "versions",
+        "The texts of an article that are kept, whole, the present one first.",
+        "VersionsAnswer",
+        refusals={404: "ErrorAnswer"},
     ),
     Operation(
         "/api/v1/articles/{id}/copies",

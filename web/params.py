@@ -27,6 +27,16 @@ PLACE = re.compile("[1-9][0-9]{0,5}")  # a place in a list, as an address has it
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
+def read_place(text: str | None, name: str) -> int | None:
+    """A number from 1 as an address has it; None where it has none. Raises BadParameter."""
+    if text is None:
+        return None
+    if not PLACE.fullmatch(text):
+        message = f"{name} {text[:60]!r} cannot be read"
+        raise BadParameter("bad_request", message, f"{name} takes a whole number, from 1.")
+    return int(text)
+
+
 def first_day(text: object) -> date:
     """The first day of a year, a month or a day. Raises ValueError."""
     year, month, day = _date_parts(text)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
-from search import Searcher
+from search import Hit, Searcher
 from web.addresses import stem_of
 from web.asking import ask
 from web.caching import from_snapshot
@@ -60,9 +60,7 @@ def one() -> Response:
     wanted = asked.model_copy(update={"page": int(at), "size": 1, "facet": ("none",)})
     with site.searchers.use() as snapshot:
         found = ask(snapshot.searcher, wanted, site.settings, site.clock(), 0).page.hits
-    return make_response(
-        redirect(article_addresses(links)(found[0].article.id, int(at)) if found else links.page(1), 303)
-    )
+    return make_response(redirect(article_addresses(links)(found[0]) if found else links.page(1), 303))
 
 
 def story_addresses() -> Callable[[str], str]:
@@ -71,7 +69,12 @@ def story_addresses() -> Callable[[str], str]:
     return lambda id: stem + id
 
 
-def article_addresses(links: SearchLinks) -> Callable[[str, int], str]:
-    """Gives an article's address, that keeps the list it is opened from and its place in it, for its id and place."""
+def article_addresses(links: SearchLinks) -> Callable[[Hit], str]:
+    """Gives the address of a hit's article, that keeps the list it is opened from and its place in it."""
     stem, list_at = stem_of("article.page"), links.on("").beside(0).removesuffix("0")
-    return lambda id, rank: f"{stem}{id}{list_at}{rank}"
+
+    def address(hit: Hit) -> str:
+        version = f"&version={hit.article.version}" if hit.present_version else ""
+        return f"{stem}{hit.article.id}{list_at}{hit.rank}{version}"
+
+    return address

@@ -47,7 +47,7 @@ class HitView:
 
     title, passage: in pieces, the matches marked
     published: for machines, printed: for people, both empty for the undated
-    copies: where it has any, on to them
+    copies: where it has any, on to them; earlier: which text it is, where that is not the present one
     why: how its score is made up, where that was asked for
     """
 
@@ -64,6 +64,7 @@ class HitView:
     agency: str
     byline: str
     copies: Link | None = None
+    earlier: str = ""
     why: Part | None = None
 
 
@@ -138,13 +139,13 @@ def results_view(
     links: SearchLinks,
     site: str,
     timezone: str,
-    article_url: Callable[[str, int], str],
+    article_url: Callable[[Hit], str],
     story_url: Callable[[str], str],
     canonical: str = "",
 ) -> ResultsView:
     """The page of an answer.
 
-    article_url: gives an article's address for its id and its place in the list
+    article_url: gives the address of a hit's article, in the text that it lists
     story_url:   gives the address of an article's story
     canonical:   this page's own address, absolute
     """
@@ -171,9 +172,7 @@ def results_view(
             if page.page == 1
         ),
         hits=tuple(
-            hit_view(
-                hit, article_url(hit.article.id, hit.rank), timezone, story_url(hit.article.id) if hit.story else ""
-            )
+            hit_view(hit, article_url(hit), timezone, story_url(hit.article.id) if hit.story else "")
             for hit in page.hits
         ),
         elsewhere=_elsewhere(page, links),
@@ -212,6 +211,7 @@ def hit_view(hit: Hit, url: str, timezone: str, copies: str = "") -> HitView:
         agency=article.agency or "",
         byline=byline(article, most=3),
         copies=Link(in_passing(hit.story), copies) if hit.story else None,
+        earlier=f"Version {article.version} of {hit.present_version}, an earlier text" if hit.present_version else "",
         why=explained(hit.explanation) if hit.explanation else None,
     )
 

@@ -1,21 +1,20 @@
 """`/story/<id>`: the copies of one text in order of publication; and what a page says of a story in passing."""
 
-import re
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
 
 from search import Copies, Copy, Searcher, Story
 from web.caching import from_snapshot
-from web.errors import BadParameter, NotFound
+from web.errors import NotFound
+from web.finding import ID, no_article
 from web.json_answer import copies_object
-from web.params import PLACE
+from web.params import read_place
 from web.site import Chrome, this_site
 from web.wording import counted, iso_date, printed_date
 
 pages = Blueprint("story", __name__)
 MOST_COPIES = 100
-_ID = re.compile("[a-z2-7]{26}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,18 +80,14 @@ def copies(id: str) -> Response:
 
 def page_number() -> int:
     """The page asked for, from 1. Raises BadParameter."""
-    asked = request.args.get("page", "1")
-    if not PLACE.fullmatch(asked):
-        raise BadParameter("bad_request", f"page {asked[:60]!r} cannot be read", "page takes a whole number, from 1.")
-    return int(asked)
+    return read_place(request.args.get("page"), "page") or 1
 
 
 def find_copies(searcher: Searcher, id: str, number: int, most: int = MOST_COPIES) -> Copies:
     """A page of the story of the article of that id. Raises NotFound, behind the last page, too."""
-    found = searcher.copies(id, most, (number - 1) * most) if _ID.fullmatch(id) else None
+    found = searcher.copies(id, most, (number - 1) * most) if ID.fullmatch(id) else None
     if found is None:
-        hint = "It may have been withdrawn, or its address was cut short. Search for its headline."
-        raise NotFound("article_not_found", "No article has this address.", hint)
+        raise no_article()
     if not found.copies:
         message = f"This story has no page {number}: it has {counted(found.story.size, 'copy', 'copies')}."
         raise NotFound("page_not_found", message, f"A page has {most} copies; the first is page 1.")

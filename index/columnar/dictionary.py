@@ -163,16 +163,16 @@ def find_all(text: U8, ends: U32, wanted: U8, wanted_ends: U32, out: I64) -> Non
         out[i] = low if hit else -1
 
 
-@kernel
-def merge_terms(text: U8, ends: I64, firsts: I64, order: I64, numbers: I64) -> int:
+@entry
+def merge_terms(text: U8, ends: I64, firsts: I64, heads: I64, order: I64, numbers: I64) -> int:
     """Merge dictionaries standing behind each other; return how many distinct terms there are.
 
     text, ends: all terms, dictionary after dictionary (`ends` begins with 0); firsts: each dictionary's first term
+    heads: the same without the end of the last one; overwritten
     order: filled with a term (its place among all) for each distinct one, in order
     numbers: filled with the new number of each term
     """
     parts = len(firsts) - 1
-    heads = firsts[:-1].copy()
     distinct = 0
     while True:
         best = -1

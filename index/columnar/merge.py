@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from index.columnar.beside import beside
 from index.columnar.columns import NUMBERS, TYPES, BytesColumn, TextColumn, write_terms
 from index.columnar.container import ContainerWriter
-from index.columnar.dictionary import Terms, gathered, iterate, merge_terms
+from index.columnar.dictionary import Terms, gathered, merge_terms
 from index.columnar.fieldterms import PREFIXES
 from index.columnar.lists import row_count
 from index.columnar.merge_texts import merge_records
@@ -27,6 +27,7 @@ from index.schema import FIELDS
 
 U32 = NDArray[np.uint32]
 I64 = NDArray[np.int64]
+U8 = NDArray[np.uint8]
 Mask = NDArray[np.bool_]
 
 PIECE = 1 << 20  # postings, or places, that travel together
@@ -133,26 +134,27 @@ def _merge_text(out: ContainerWriter, parts: list[Part], lengths: U32) -> None:
 
 def merged(dictionaries: list[Terms]) -> tuple[Terms, list[I64]]:
     """The distinct terms of several dictionaries in order, and the new number of each term of each."""
+    text, ends, order, numbers = _merged(dictionaries)
+    return gathered(text, ends, order), numbers
+
+
+def merged_numbers(dictionaries: list[Terms]) -> list[I64]:
+    """The number of each term of several dictionaries among the distinct terms of all, in order."""
+    return _merged(dictionaries)[3]
+
+
+def _merged(dictionaries: list[Terms]) -> tuple[U8, I64, I64, list[I64]]:
+    """All terms, where each ends (a 0 before), which are the distinct ones in order, and the new number of each."""
     sizes = [len(terms.ends) - 1 for terms in dictionaries]
     text = np.concatenate([np.empty(0, np.uint8), *(terms.text for terms in dictionaries)])
     shifts = np.cumsum([0, *(len(terms.text) for terms in dictionaries)])
-    ends = np.concatenate(
-        [
-            np.zeros(1, np.int64),
-            *(terms.ends[1:].astype(np.int64) + shift for terms, shift in zip(dictionaries, shifts, strict=False)),
-        ]
-    )
+    own = (terms.ends[1:].astype(np.int64) + shift for terms, shift in zip(dictionaries, shifts, strict=False))
+    ends = np.concatenate([np.zeros(1, np.int64), *own])
     firsts = np.cumsum([0, *sizes], dtype=np.int64)
     order, numbers = np.empty(sum(sizes), np.int64), np.empty(sum(sizes), np.int64)
-    distinct = int(merge_terms(text, ends, firsts, order, numbers))
+    distinct = int(merge_terms(text, ends, firsts, firsts[:-1].copy(), order, numbers))
     parts = zip(firsts[:-1].tolist(), firsts[1:].tolist(), strict=True)
-    return gathered(text, ends, order[:distinct]), [numbers[low:high] for low, high in parts]
-
-
-def joined_terms(dictionaries: list[Terms]) -> tuple[list[bytes], list[I64]]:
-    """As `merged`, the terms as bytes."""
-    terms, numbers = merged(dictionaries)
-    return list(iterate(terms)), numbers
+    return text, ends, order[:distinct], [numbers[low:high] for low, high in parts]
 
 
 Rows = tuple[U32, I64]  # rows of varying length, and where each starts

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from index.columnar.columns import BytesColumn, TextColumn
 from index.columnar.container import Container, ContainerWriter
-from index.columnar.merge import joined_terms
+from index.columnar.merge import merged_numbers
 from index.columnar.segment import SegmentFile
 from index.columnar.whoosh_codec import ColumnarSegment
 from index.errors import DatelineIndexError
@@ -131,7 +131,7 @@ def _signed(file: SegmentFile, live: NDArray[np.bool_]) -> tuple[NDArray[np.uint
 def _id_ranks(files: Sequence[SegmentFile]) -> I64:
     """Each document's place in the order of ids."""
     columns = [column for file in files if isinstance(column := file.columns["id"], TextColumn)]
-    _, numbers = joined_terms([column.terms for column in columns]) if columns else ([], [])
+    numbers = merged_numbers([column.terms for column in columns])
     return _joined([new[column.places] for new, column in zip(numbers, columns, strict=True)])
 
 

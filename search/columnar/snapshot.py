@@ -14,7 +14,7 @@ from whoosh.reading import IndexReader
 from index.analysis import fold_value
 from index.columnar.columns import TextColumn
 from index.columnar.dictionary import Terms, iterate, prefix_range
-from index.columnar.merge import joined_terms
+from index.columnar.merge import merged_numbers
 from index.columnar.segment import SegmentFile
 from index.columnar.stories_file import columns_of, read_stories
 from index.columnar.whoosh_codec import FIELD_NUMBERS, file_of
@@ -91,7 +91,7 @@ class ColumnarSnapshot(Snapshot):
         columns = [_column_of(file, "id") for file, _ in self.files]
         if len(columns) == 1:
             return columns[0].places.astype(np.int64)
-        _, numbers = joined_terms([column.terms for column in columns])
+        numbers = merged_numbers([column.terms for column in columns])
         parts = [new[column.places] for new, column in zip(numbers, columns, strict=True)]
         return np.concatenate([NO_DOCUMENTS, *parts])
 

@@ -72,8 +72,10 @@ WHY = Explanation(2.5, "iraqi", (Explanation(1.25, "idf"), Explanation(2.0, "sat
 class ShelfSearcher:
     """Searches the articles it is given. `answer` changes each page before it is handed out."""
 
-    def __init__(self, articles: Iterable[Article], generation: int = 1, **answer: object) -> None:
-        self.articles = tuple(articles)
+    def __init__(
+        self, articles: Iterable[Article], generation: int = 1, earlier: Iterable[Article] = (), **answer: object
+    ) -> None:
+        self.articles, self.earlier = tuple(articles), tuple(earlier)
         self.generation = generation
         self.answer = answer
         self.closed = False
@@ -99,11 +101,16 @@ class ShelfSearcher:
         )
         return replace(page, **self.answer)
 
-    def article(self, id: str) -> Article | None:
-        return next((article for article in self.articles if article.id == id), None)
+    def article(self, id: str, version: int | None = None) -> Article | None:
+        texts = self.versions(id) if version else [article for article in self.articles if article.id == id]
+        return next((text for text in texts if version in (None, text.version)), None)
 
-    def marked(self, id: str, request: SearchRequest) -> Hit | None:
-        article = self.article(id)
+    def versions(self, id: str) -> tuple[Article, ...]:
+        present = self.article(id)
+        return (present, *(text for text in self.earlier if text.id == id)) if present else ()
+
+    def marked(self, id: str, request: SearchRequest, version: int | None = None) -> Hit | None:
+        article = self.article(id, version)
         if article is None:
             return None
         wanted = words(request.query)

@@ -27,7 +27,7 @@ def view_of(articles, *pairs, **answer):
         SearchLinks("/search", pairs),
         "Dateline",
         "UTC",
-        lambda id, rank: f"/article/{id}?at={rank}",
+        lambda hit: f"/article/{hit.article.id}?at={hit.rank}",
         lambda id: f"/story/{id}",
     )
 
