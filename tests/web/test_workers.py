@@ -69,7 +69,12 @@ def serving(root):
         try:
             yield Served(program)
         finally:
-            program.kill()
+            program.terminate()
+            try:
+                # Read until every process that has the pipe is gone: a duty that passes on at the end tells of it.
+                program.communicate(timeout=30)
+            finally:
+                program.kill()
 
 
 def is_alive(process):
