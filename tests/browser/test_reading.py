@@ -96,6 +96,11 @@ def test_no_page_scrolls_sideways(window, path, width):
     assert window(path, width=width).evaluate(OVERFLOW) <= 0
 
 
+def test_a_place_on_a_phone_goes_to_the_next_line_whole(window):
+    place = window("search?q=ferry+OR+bridge&sort=newest", width=320).locator(".hits .meta bdi", has_text="Saltmere")
+    assert place.first.evaluate("element => element.getClientRects().length") == 1
+
+
 @pytest.mark.parametrize("width", [320, 640])
 def test_an_article_does_not_scroll_sideways(window, width):
     page = window(FOUND, width=width)
