@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import Blueprint, Response, jsonify, make_response, render_template, url_for
 
-from web.openapi import Schema, document
+from web.openapi import BLANK, Schema, document
 from web.site import Chrome, this_site
 
 pages = Blueprint("api_page", __name__)
@@ -91,7 +91,7 @@ def kind_of(schema: Schema) -> str:
         case {"$ref": ref}:
             return str(ref).rpartition("/")[2]
         case {"anyOf": kinds}:
-            return " or ".join(dict.fromkeys(kind_of(kind) for kind in kinds))
+            return " or ".join(dict.fromkeys(kind_of(kind) for kind in kinds if kind != BLANK))
         case {"const": only}:
             return _value(only)
         case {"enum": values}:

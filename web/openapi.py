@@ -30,6 +30,7 @@ from web.params import NO_CONTROLS, SearchParameters
 Schema = dict[str, Any]  # JSON Schema has no narrower type
 JSON = "application/json"
 VERSION = "1"
+BLANK = {"type": "string", "pattern": "^ +$"}
 _REF = "#/components/schemas/{model}"
 # TypeAdapter takes any type; its stubs have no name for a TypedDict's class.
 _ANSWERS: tuple[Any, ...] = (
@@ -210,7 +211,8 @@ def parameters() -> list[Schema]:
 def _parameter(name: str, schema: Schema) -> Schema:
     described = {"name": name, "in": "query", "description": schema.pop("description")}
     # Blank counts as not given; where any text will do, blank is one already.
-    if schema.get("items", schema).get("pattern") != NO_CONTROLS:
+    takes_any_text = schema.get("items", schema).get("pattern") == NO_CONTROLS
+    if not takes_any_text:
         described["allowEmptyValue"] = True
     examples = schema.pop("examples", None)
     if examples:
@@ -223,7 +225,15 @@ def _parameter(name: str, schema: Schema) -> Schema:
         schema |= kinds[0] if len(kinds) == 1 else {"anyOf": kinds}
     if schema.get("default") == []:
         schema.pop("default")
-    return {**described, "schema": schema}
+    return {**described, "schema": schema if takes_any_text else _or_blank(schema)}
+
+
+def _or_blank(schema: Schema) -> Schema:
+    """A schema that takes blanks, too."""
+    if schema.get("type") == "array":
+        return {**schema, "items": _or_blank(schema["items"])}
+    default = {"default": schema.pop("default")} if "default" in schema else {}
+    return {**default, "anyOf": [schema, BLANK]}
 
 
 def _operation(operation: Operation) -> Schema:

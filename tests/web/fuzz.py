@@ -100,7 +100,9 @@ def _fits(values: list[str], parameter: Mapping[str, Any]) -> bool:
 
 
 def _is_valid(value: str, schema: Mapping[str, Any]) -> bool:
-    is_number = schema.get("type") == "integer" and re.fullmatch("[0-9]{1,9}", value)
+    is_number = "integer" in (schema.get("type"), schema.get("anyOf", [{}])[0].get("type")) and re.fullmatch(
+        "[0-9]{1,9}", value
+    )
     return Draft202012Validator(schema, format_checker=FormatChecker()).is_valid(int(value) if is_number else value)
 
 
