@@ -7,7 +7,7 @@ import click
 
 from cli.building import build_once, keep_following
 from cli.options import index_option, json_option, settings_for
-from cli.reading import jobs_option, map_option, memory_option
+from cli.reading import jobs_option, map_option, memory_option, versions_option
 from cli.report import report_lines, report_object
 from cli.terminal import json_text
 from corpus import FieldMap
@@ -25,6 +25,7 @@ INTERRUPTED = 130
 @map_option
 @jobs_option
 @memory_option
+@versions_option
 @click.option("--follow", is_flag=True, help="Keep watching, and index what changes, until Ctrl-C.")
 @click.option("--prune", is_flag=True, help="Let go of the articles of a missing PATH, or of most files below one.")
 @click.option("--rebuild", is_flag=True, help="Build afresh from PATH alone beside the old index, then exchange them.")
@@ -38,6 +39,7 @@ def command(
     field_map: FieldMap,
     jobs: int,
     memory_bytes: int,
+    versions: int | None,
     follow: bool,
     prune: bool,
     rebuild: bool,
@@ -62,6 +64,7 @@ def command(
         keep_failures=_kept(verbose),
         jobs=jobs,
         memory_bytes=memory_bytes,
+        versions=versions,
         field_map=field_map,
     )
     report = build_once(paths, settings.index, options, may_be_empty=follow)

@@ -8,9 +8,11 @@ import click
 
 from corpus import FieldMap, parse_field_map
 from corpus.workers import Workers
+from index.writer import KEPT_VERSIONS
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
 SIZE = re.compile(r"(\d{1,6})\s*([mMgG])[iI]?[bB]?")
+MOST_VERSIONS = 1000
 LEAST_MEMORY, MOST_MEMORY = 256 << 20, 64 << 30
 
 
@@ -47,6 +49,17 @@ def memory_option(command: Decorated) -> Decorated:
         show_default=True,
         callback=_memory,
         help="How much memory writing the index may take, about, as in 256MB or 2GB.",
+    )(command)
+
+
+def versions_option(command: Decorated) -> Decorated:
+    """`--versions N`: how many earlier texts of an edited article are kept."""
+    return click.option(
+        "--versions",
+        metavar="N",
+        type=click.IntRange(0, MOST_VERSIONS),
+        default=None,
+        help=f"Keep N earlier texts of an edited article; 0 keeps none.  [default: {KEPT_VERSIONS}]",
     )(command)
 
 

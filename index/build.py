@@ -22,7 +22,7 @@ from index.forgotten import Forgotten
 from index.gauge import Gauge, OnProgress
 from index.interruption import Interruption, Stop
 from index.pace import Pace
-from index.rebuild import clear_leftovers, rebuild, recover
+from index.rebuild import Limits, clear_leftovers, rebuild, recover
 from index.reconcile import Reconciler
 from index.report import BuildReport, Tally
 from index.scope import Root, roots_of
@@ -44,6 +44,7 @@ class BuildOptions:
     jobs:            how many processes read, at the most; 0 reads in this one, where a page could stop the run;
                      with 1 all writing, too, is done in one thread
     memory_bytes:    how much memory writing may take, about; None leaves it to the engine
+    versions:        how many earlier texts of an edited article are kept; None leaves it to the engine, 0 keeps none
     field_map:       which fields of records hold what; files that are unchanged are not read again for its sake
     """
 
@@ -54,11 +55,17 @@ class BuildOptions:
     keep_failures: int = 1_000
     jobs: int = 0
     memory_bytes: int | None = None
+    versions: int | None = None
     field_map: FieldMap = field(default_factory=FieldMap)
 
     def __post_init__(self) -> None:
         if self.commit_articles < 1 or self.commit_s < 0 or self.keep_failures < 0 or self.jobs < 0:
             raise ValueError(f"{self}: commit_articles is at least 1, the others at least 0")
+
+    @property
+    def limits(self) -> Limits:
+        """What `open_writer` is told."""
+        return self.memory_bytes, self.jobs or None, self.versions
 
 
 def build(
@@ -99,13 +106,12 @@ def run(
         if not folder.exists():
             _refuse_a_slip(roots)
         elif options.rebuild:
-            limits = options.memory_bytes, options.jobs or None
-            return rebuild(folder, roots, prune=options.prune, fill=fill, limits=limits)
+            return rebuild(folder, roots, prune=options.prune, fill=fill, limits=options.limits)
     elif options.rebuild:
         raise BadAddress(f"{address}: only an index in a folder can be rebuilt beside itself; name a new one instead")
     if folder is not None and folder.exists():
         _finish_forgetting(folder)
-    with open_writer(address, options.memory_bytes, options.jobs or None) as writer:
+    with open_writer(address, *options.limits) as writer:
         if folder is not None:
             clear_leftovers(folder)
         return fill(writer)

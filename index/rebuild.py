@@ -28,7 +28,8 @@ from index.scope import Root
 from index.writer import Writer, open_writer
 
 Filled = TypeVar("Filled")
-Limits = tuple[int | None, int | None]
+Limits = tuple[int | None, int | None, int | None]  # as `open_writer` takes them: memory, jobs, versions
+NO_LIMITS: Limits = (None, None, None)
 
 AT_FDCWD = -100  # Linux: relative to the working directory
 EXCHANGE = 2  # RENAME_EXCHANGE on Linux, RENAME_SWAP on macOS
@@ -40,11 +41,9 @@ def rebuild(
     *,
     prune: bool,
     fill: Callable[[Writer], BuildReport],
-    limits: Limits = (None, None),
+    limits: Limits = NO_LIMITS,
 ) -> BuildReport:
     """Fill a fresh index and put it in the place of the live one, which must exist.
-
-    limits: `memory_bytes` and `jobs`, as `open_writer` takes them
 
     An interrupted filling leaves the live index as it was. Raises RefusedBuild where the live index holds files that
     are not below the roots, unless `prune`; and IndexBusy, IndexUnavailable.
@@ -59,7 +58,7 @@ def rebuild(
 
 
 def put_in_place(
-    folder: Path, fill: Callable[[Writer], Filled], is_whole: Callable[[Filled], bool], limits: Limits = (None, None)
+    folder: Path, fill: Callable[[Writer], Filled], is_whole: Callable[[Filled], bool], limits: Limits = NO_LIMITS
 ) -> Filled:
     """Fill a fresh index, and put it in the place of the live one where what `fill` returns is whole.
 
