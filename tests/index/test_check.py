@@ -194,7 +194,7 @@ def test_nothing_is_lost_to_one_damaged_text_that_the_news_still_has(whole: News
         data = Container(path)._sections["stored.data"]
         flip(path, data.offset + data.size // 2, 255)
     saved = repair(home)
-    assert saved.reread
+    assert saved.older or saved.reread  # whichever has the text that the middle byte belongs to
     assert saved.articles == len(articles(home))
     build([whole.folder], home)
     assert bodies(home) == expected
