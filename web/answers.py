@@ -1,7 +1,6 @@
 """The answers of the endpoint, declared once: the type checker holds the code to them, openapi.json describes them.
 
-Keys come in the order they stand here and are always present. The
-sentence below a key is its description.
+Keys come in the order they stand here and are always present. The sentence below a key is its description.
 """
 
 from typing import Annotated, Literal
