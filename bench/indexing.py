@@ -7,6 +7,7 @@ would go on meanwhile, unseen; it gets articles that were all read before, and w
 import argparse
 import json
 import os
+import re
 import resource
 import subprocess
 import sys
@@ -22,6 +23,7 @@ from corpus import Article
 
 BATCH = 1_000  # articles read at once while the clock stands
 WARM = 50  # articles indexed before, by which Dateline compiles or loads its loops
+STATUS = Path("/proc/self/status")
 
 
 class Meter:
@@ -88,9 +90,14 @@ def run(engine: Engine, corpus: Path, home: Path, limit: float) -> dict[str, flo
 
 
 def _peak() -> int:
-    """Bytes; of this process and the largest of its children."""
-    each = (resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return sum(each) * 1024
+    """Bytes; of this process and the largest of its children.
+
+    `ru_maxrss` of a process begins with what its parent held when it was started, so the kernel's own mark is read.
+    """
+    children = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    mark = re.search(r"^VmHWM:\s*(\d+) kB", STATUS.read_text(), re.MULTILINE) if STATUS.exists() else None
+    own = int(mark[1]) if mark else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return (own + children) * 1024
 
 
 def _children() -> float:
