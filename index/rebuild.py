@@ -13,6 +13,7 @@ would be lost.
 """
 
 import ctypes
+import logging
 import os
 import shutil
 import sys
@@ -21,11 +22,14 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TypeVar
 
+from index.earlier_texts import take_over
 from index.errors import DatelineIndexError, IndexBusy, IndexCorrupt, IndexMismatch, IndexUnavailable, RefusedBuild
 from index.forgotten import carry_over
 from index.report import BuildReport
 from index.scope import Root
-from index.writer import Writer, open_writer
+from index.writer import KEPT_VERSIONS, Writer, open_writer
+
+log = logging.getLogger(__name__)
 
 Filled = TypeVar("Filled")
 Limits = tuple[int | None, int | None, int | None]  # as `open_writer` takes them: memory, jobs, versions
@@ -45,16 +49,24 @@ def rebuild(
 ) -> BuildReport:
     """Fill a fresh index and put it in the place of the live one, which must exist.
 
-    An interrupted filling leaves the live index as it was. Raises RefusedBuild where the live index holds files that
+    What only the live index knows of edited articles is taken over (`earlier_texts`), where it can be opened. An
+    interrupted filling leaves the live index as it was. Raises RefusedBuild where the live index holds files that
     are not below the roots, unless `prune`; and IndexBusy, IndexUnavailable.
     """
-    live = folder.resolve()
+    before: Writer | None = None
+
+    def filled(fresh: Writer) -> BuildReport:
+        report = fill(fresh)
+        if before is not None and not report.interrupted:
+            _take_over(before, fresh, limits)
+        return report
+
     with ExitStack() as held:
         with suppress(IndexMismatch, IndexCorrupt):  # the very ones a rebuild is the remedy of
-            writer = held.enter_context(open_writer(live))
+            before = held.enter_context(open_writer(folder.resolve()))
             if not prune:
-                _refuse_to_forget(writer, roots)
-        return put_in_place(folder, fill, lambda report: not report.interrupted, limits)
+                _refuse_to_forget(before, roots)
+        return put_in_place(folder, filled, lambda report: not report.interrupted, limits)
 
 
 def put_in_place(
@@ -100,6 +112,15 @@ def _fresh(folder: Path) -> Path:
 def _aside(folder: Path) -> Path:
     live = folder.resolve()
     return live.with_name(f".{live.name.lstrip('.')}.dateline-aside")
+
+
+def _take_over(before: Writer, fresh: Writer, limits: Limits) -> None:
+    """Take over what only the live index knows; where damage hides which articles were edited, that is said."""
+    most = limits[2]
+    try:
+        take_over(before, fresh, KEPT_VERSIONS if most is None else most)
+    except IndexCorrupt as exc:
+        log.warning("versions of edited articles cannot be carried over: %s", exc)
 
 
 def _refuse_to_forget(writer: Writer, roots: tuple[Root, ...]) -> None:

@@ -17,12 +17,12 @@ from whoosh.reading import IndexReader
 
 from corpus import Article
 from index.document import Imprint, document_of, imprint, told_of
-from index.schema import UNDATED
+from index.schema import UNDATED, article_from_record
 from index.whoosh_batch import Batch, Key
 from index.whoosh_directory import create_or_open, sweep, translated
 from index.whoosh_ledger import WhooshLedger
 from index.whoosh_schema import fields_of
-from index.writer import Ledger, Outcome
+from index.writer import Ledger, Outcome, Version
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,22 @@ class WhooshWriter:
     def delete(self, ids: Iterable[str]) -> int:
         with translated(self.location):
             return sum(self._batch.remove(key_of(id)) for id in ids)
+
+    def version(self, id: str) -> Version | None:
+        with translated(self.location):
+            held = self._held(id)
+        return Version(held.version, held.marks.body) if held else None
+
+    def texts(self, id: str) -> tuple[Article, ...]:
+        with translated(self.location):
+            number = self._batch.committed(key_of(id))
+            stored = self._batch.reader.stored_fields(number) if number is not None else None
+        return (article_from_record(stored["record"]),) if stored else ()
+
+    def edited(self) -> list[str]:
+        with translated(self.location):
+            numbers = (number for number in self._batch.reader.all_doc_ids() if not self._batch.is_removed(number))
+            return sorted(self._text("id", number) for number in numbers if self._cell("version", number) > 1)
 
     def candidates(self, bands: Iterable[str]) -> list[str]:
         with translated(self.location):

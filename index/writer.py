@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 from types import TracebackType
-from typing import Literal, Protocol, Self, cast
+from typing import Literal, NamedTuple, Protocol, Self, cast
 
 from corpus import Article, Failure
 from index.address import parse_address
@@ -33,6 +33,13 @@ class LedgerEntry:
     ids: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()
     complete: bool = True
+
+
+class Version(NamedTuple):
+    """The present text of an article, in brief. body: a digest of it"""
+
+    number: int
+    body: bytes
 
 
 class Ledger(Protocol):
@@ -64,7 +71,7 @@ class Writer(Protocol):
     def ledger(self) -> Ledger: ...
 
     def upsert(self, articles: Iterable[Article]) -> list[Outcome]:
-        """Add articles, or replace those of the same id; one outcome each, in order.
+        """Add articles, or replace those of the same id; one outcome each, in order. A new one is in its own version.
 
         The same content again is `unchanged` and costs no write. Another body raises the version by one; the text
         before it is kept beside, outside everything but `versions="all"` of a search, and the last few of them alone
@@ -81,6 +88,15 @@ class Writer(Protocol):
         `upsert` keeps the text that it replaces by itself; this is for those of another index. What is no earlier
         version is not kept.
         """
+
+    def version(self, id: str) -> Version | None:
+        """The version that an article is in; None where it is not there."""
+
+    def texts(self, id: str) -> tuple[Article, ...]:
+        """The present text of an article and the earlier ones that are kept, newest first; none of one not there."""
+
+    def edited(self) -> list[str]:
+        """The ids of committed articles, not deleted since, that are in a later version than the first, ordered."""
 
     def candidates(self, bands: Iterable[str]) -> list[str]:
         """The ids of committed articles, not deleted since, that have any of these bands (`stories`), ordered."""

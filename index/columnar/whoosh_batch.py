@@ -142,6 +142,15 @@ class ColumnarBatch:
             found += (base + doc for doc in docs if doc not in deleted and base + doc not in self._removed)
         return found
 
+    def edited(self) -> list[int]:
+        """The numbers of the documents of the last commit in a later version than the first, but those removed."""
+        self._check_open()
+        found = list[int]()
+        for file, base, deleted in zip(self._files, self._bases.tolist(), self._deleted, strict=False):
+            docs = np.flatnonzero(np.asarray(file.columns["version"]) > 1).tolist()
+            found += (base + doc for doc in docs if doc not in deleted and base + doc not in self._removed)
+        return found
+
     def is_removed(self, number: int) -> bool:
         return number in self._removed
 

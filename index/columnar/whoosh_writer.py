@@ -4,6 +4,7 @@ Title and body go to the segment's builder as they are, which analyzes each dist
 analyzed as for any engine.
 """
 
+import contextlib
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -46,28 +47,41 @@ class ColumnarWriter(WhooshWriter):
         with translated(self.location):
             return sorted(self._text("id", number) for number in self._columnar.sharing(bands))
 
+    def texts(self, id: str) -> tuple[Article, ...]:
+        present = self.version(id)
+        if present is None:
+            return ()
+        with translated(self.location), damage_is_corruption(self.location):
+            found = [article_from_record(self._columnar.record(key_of(id)))]
+            older = self._columnar.older
+            if older is None or older.empty:
+                return tuple(found)
+            for version in range(present.number - 1, 0, -1):
+                with contextlib.suppress(KeyError):
+                    found.append(article_from_record(older.record(key_of(earlier_id(id, version)))))
+        return tuple(found)
+
+    def edited(self) -> list[str]:
+        with translated(self.location):
+            return sorted(self._text("id", number) for number in self._columnar.edited())
+
     def delete(self, ids: Iterable[str]) -> int:
         with translated(self.location):
             removed = 0
             for id in ids:
-                self._keep_only(id, above=(self._version(id) or 1) - 1)
+                present = self.version(id)
+                self._keep_only(id, above=present.number - 1 if present else 0)
                 removed += self._batch.remove(key_of(id))
             return removed
 
     def keep(self, articles: Iterable[Article]) -> int:
         kept = 0
         for article in articles:
-            present = self._version(article.id)
-            if present is not None and article.version < present:
+            present = self.version(article.id)
+            if present is not None and article.version < present.number:
                 self._put_older(article)
                 kept += 1
         return kept
-
-    def _version(self, id: str) -> int | None:
-        """The version of the present text of an article that may have earlier ones; None where there is none."""
-        with translated(self.location):
-            held = self._held(id)
-        return held.version if held else None
 
     def _present(self, id: str) -> Article | None:
         with translated(self.location), damage_is_corruption(self.location):

@@ -7,8 +7,9 @@ from typing import ClassVar, Self
 
 from corpus import Article
 from index import IndexBusy, LedgerEntry, Outcome
+from index.document import imprint
 from index.stories import bands_of, signature
-from index.writer import KEPT_VERSIONS
+from index.writer import KEPT_VERSIONS, Version
 
 
 @dataclass
@@ -73,7 +74,7 @@ class MemoryWriter:
     def _upsert(self, article: Article) -> Outcome:
         held = self.state.articles.get(article.id)
         if held is None:
-            self.state.articles[article.id] = replace(article, version=1)
+            self.state.articles[article.id] = article
             return "added"
         now, then = dated(article), dated(held)
         same = replace(article, version=held.version, paths=held.paths) == held
@@ -107,6 +108,19 @@ class MemoryWriter:
         removed = sum(self.state.articles.pop(id, None) is not None for id in ids)
         self._bound()
         return removed
+
+    def version(self, id: str) -> Version | None:
+        held = self.state.articles.get(id)
+        return Version(held.version, imprint(held).body) if held else None
+
+    def texts(self, id: str) -> tuple[Article, ...]:
+        held = self.state.articles.get(id)
+        older = [article for (each, _), article in self.state.earlier.items() if each == id]
+        return (held, *sorted(older, key=lambda article: -article.version)) if held else ()
+
+    def edited(self) -> list[str]:
+        articles = self.state.articles
+        return sorted(id for id, held in articles.items() if held.version > 1 and self._last.articles.get(id) == held)
 
     def candidates(self, bands: Iterable[str]) -> list[str]:
         wanted = set(bands)

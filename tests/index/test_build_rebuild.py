@@ -53,7 +53,7 @@ def beside(news: Newsroom) -> set[str]:
 def test_a_rebuilt_index_is_what_the_files_say(built: Newsroom) -> None:
     report = build([built.folder], built.address, REBUILD)
     assert report.articles.added == 3
-    assert built.versions()["gamma"] == ("Written anew.", 1)
+    assert built.versions()["gamma"] == ("Written anew.", 2)
     assert beside(built) == set()
 
 

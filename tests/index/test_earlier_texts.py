@@ -1,92 +1,97 @@
-"""Earlier texts of edited articles, through what is done to an index beside writing and searching."""
+"""A rebuild keeps what only the index knows: the numbers of versions, and the texts before the present one."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from corpus import Article
-from index import open_writer
-from index.certificate import NAME
-from index.check import check
-from index.columnar.segment import SUFFIX
-from index.forget import forget
-from index.repair import migrate, repair
-from index.whoosh_directory import contents_of
-from search import open_searcher
+from index.build import BuildOptions, build
+from index.columnar.salvage import Remains
+from index.columnar.whoosh_index import older_segments
+from index.writer import open_writer
+from tests.index.newsroom import Newsroom, line
 
-ID = "a"
-
-
-def text(body: str, id: str = ID) -> Article:
-    return Article(id=id, key=id, title="Bridge toll", body=body)
+REBUILD = BuildOptions(rebuild=True)
 
 
 @pytest.fixture
-def address(tmp_path: Path) -> Path:
-    folder = tmp_path / "index"
-    for body in ("the secret plan", "the second text", "the third text"):
-        with open_writer(folder) as writer:
-            writer.upsert([text(body), text(f"{body} of another", "b")])
-    return folder
+def edited(tmp_path: Path) -> Newsroom:
+    """An index of two articles, one of which was edited twice."""
+    folder = tmp_path / "news"
+    folder.mkdir()
+    news = Newsroom(folder, str(tmp_path / "index"))
+    for body in ("one", "two", "three"):
+        news.write("a.jsonl", line("alpha", body))
+        news.write("b.jsonl", line("beta", "as it was"))
+        news.build()
+    return news
 
 
-def bodies(folder: Path, id: str = ID) -> list[str]:
-    with open_searcher(folder) as searcher:
-        return [each.body for each in searcher.versions(id)]
+def texts(news: Newsroom, title: str) -> list[tuple[int, str]]:
+    """Version and body of each text of an article, newest first."""
+    with open_writer(news.address) as writer:
+        ids = {id for entry in writer.ledger.under("/") for id in entry.ids}
+        found = [writer.texts(id) for id in ids]
+        return [(each.version, each.body) for of_one in found if of_one[0].title == title for each in of_one]
 
 
-def test_an_index_with_earlier_texts_is_sound(address: Path) -> None:
-    assert check(address).faults == ()
+def test_a_rebuild_keeps_the_earlier_texts(edited: Newsroom) -> None:
+    build([edited.folder], edited.address, REBUILD)
+    assert texts(edited, "alpha") == [(3, "three"), (2, "two"), (1, "one")]
 
 
-def test_a_damaged_earlier_text_is_found(address: Path) -> None:
-    file = address / contents_of(str(address)).older[0].file_name()
-    held = bytearray(file.read_bytes())
-    held[len(held) // 2] ^= 0xFF
-    file.write_bytes(held)
-    assert {fault.file for fault in check(address).faults} == {file.name}
+def test_it_keeps_them_over_and_over(edited: Newsroom) -> None:
+    for _ in range(3):
+        build([edited.folder], edited.address, REBUILD)
+    assert texts(edited, "alpha") == [(3, "three"), (2, "two"), (1, "one")]
 
 
-def test_repairing_keeps_them(address: Path) -> None:
-    saved = repair(address)
-    assert (saved.versions, bodies(address)) == (4, ["the third text", "the second text", "the secret plan"])
+def test_an_edit_that_a_rebuild_is_first_to_see_is_a_version(edited: Newsroom) -> None:
+    edited.write("b.jsonl", line("beta", "as it is"))
+    build([edited.folder], edited.address, REBUILD)
+    assert texts(edited, "beta") == [(2, "as it is"), (1, "as it was")]
 
 
-def test_repairing_says_how_many_are_lost(address: Path) -> None:
-    for segment in contents_of(str(address)).older:
-        (address / segment.file_name()).unlink()
-    assert not repair(address).whole
-    assert bodies(address)[0] == "the third text"
+def test_an_article_beside_an_edited_one_is_in_its_version(edited: Newsroom) -> None:
+    edited.write("a.jsonl", line("alpha", "three"), line("gamma", "new"))
+    build([edited.folder], edited.address, REBUILD)
+    assert [texts(edited, title)[0][0] for title in ("alpha", "gamma")] == [3, 1]
 
 
-def test_an_earlier_text_never_takes_the_place_of_the_present_one(address: Path) -> None:
-    for table in address.glob("*.toc"):
-        table.unlink()
-    (address / "_MAIN_9.toc").write_bytes(b"damaged")
-    repair(address)
-    assert bodies(address) == ["the third text", "the second text", "the secret plan"]
+def test_a_better_reading_of_the_same_file_is_no_version(edited: Newsroom) -> None:
+    with open_writer(edited.address) as writer:  # what an older reading made of the file
+        (id,) = writer.ledger.get(str(edited.folder / "b.jsonl")).ids  # type: ignore[union-attr]
+        read_badly = replace(writer.texts(id)[0], body="as it was Share this")
+        writer.delete([id])
+        writer.upsert([read_badly])
+    build([edited.folder], edited.address, REBUILD)
+    assert texts(edited, "beta") == [(1, "as it was")]
 
 
-def test_migrating_keeps_them(address: Path) -> None:
-    certificate = address / NAME
-    certificate.write_text(certificate.read_text().replace('"schema": 2', '"schema": 1'))
-    migrate(address)
-    assert len(bodies(address)) == 3
+def test_no_more_texts_are_kept_than_asked_for(edited: Newsroom) -> None:
+    build([edited.folder], edited.address, BuildOptions(rebuild=True, versions=1))
+    assert texts(edited, "alpha") == [(3, "three"), (2, "two")]
 
 
-def test_forgetting_leaves_no_trace_of_them(address: Path) -> None:
-    forget(address, [ID])
-    assert (bodies(address), len(bodies(address, "b"))) == ([], 3)
-    assert not any(b"secret plan\0" in path.read_bytes() for path in address.glob(f"*{SUFFIX}"))
+def test_a_version_stays_what_it_is_where_no_text_is_kept(edited: Newsroom) -> None:
+    build([edited.folder], edited.address, BuildOptions(rebuild=True, versions=0))
+    build([edited.folder], edited.address, REBUILD)
+    assert texts(edited, "alpha") == [(3, "three")]
 
 
-def test_none_are_kept_where_none_are_wanted(tmp_path: Path) -> None:
-    with open_writer(tmp_path / "index", versions=0) as writer:
-        writer.upsert([text("one"), text("two")])
-    assert bodies(tmp_path / "index") == ["two"]
+def test_a_rebuild_without_a_file_has_nothing_of_its_articles(edited: Newsroom) -> None:
+    (edited.folder / "a.jsonl").unlink()
+    build([edited.folder], edited.address, BuildOptions(rebuild=True, prune=True))
+    assert texts(edited, "alpha") == []
 
 
-def test_a_commit_that_removes_all_earlier_texts_names_none(address: Path) -> None:
-    with open_writer(address) as writer:
-        writer.delete([ID, "b"])
-    assert contents_of(str(address)).older == []
+def test_damaged_earlier_texts_are_told_and_do_not_hinder(edited: Newsroom, caplog: pytest.LogCaptureFixture) -> None:
+    with open_writer(edited.address) as writer:
+        generation = writer.generation
+    for segment in older_segments(Path(edited.address), generation):
+        path = Path(edited.address) / segment.file_name()
+        data, whole = Remains(path)._sections["stored.data"], path.read_bytes()
+        path.write_bytes(whole[: data.offset] + bytes(data.size) + whole[data.offset + data.size :])
+    build([edited.folder], edited.address, REBUILD)
+    assert "earlier texts of article" in caplog.text
+    assert texts(edited, "alpha") == [(3, "three")]
