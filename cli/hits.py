@@ -4,8 +4,9 @@ Dressed, for a terminal: the marks are bold, underlined and colored, so that the
 a pipe or a dumb terminal: the marks are **between asterisks**, and lines are as long as they are.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 from rich.console import Console
@@ -13,13 +14,14 @@ from rich.text import Text
 
 from cli.terminal import is_styled, one_line
 from corpus import Article
-from search import Hit, ResultPage, Snippet
+from search import Copies, Copy, Hit, ResultPage, Snippet
+from web.copies import lag, told
 from web.explained import Part, explained
 from web.links import safe_url
 from web.marking import excerpt
 from web.wording import counted, in_passing, printed_date
 
-Role = Literal["rank", "title", "passage", "about", "address", "score"]
+Role = Literal["rank", "title", "passage", "about", "address", "copy", "score"]
 
 _DRESS: dict[Role, str] = {
     "rank": "dim",
@@ -27,6 +29,7 @@ _DRESS: dict[Role, str] = {
     "passage": "",
     "about": "cyan",
     "address": "dim",
+    "copy": "",
     "score": "dim",
 }
 _MARK: dict[Role, str] = {"title": "bold underline yellow", "passage": "bold underline yellow"}
@@ -59,25 +62,32 @@ def headline(page: ResultPage, interpreted: str) -> str:
     return f"{about}{asked}{f', page {page.page} of {page.pages}' if page.pages > 1 else ''}"
 
 
-def hit_lines(hit: Hit, *, timezone: str, rank_width: int = 2) -> Iterator[Line]:
-    """A hit as lines: rank and title, what is known of it, its passages, where it is, how its score is made up."""
+def hit_lines(hit: Hit, *, timezone: str, rank_width: int = 2, copies: Copies | None = None) -> Iterator[Line]:
+    """A hit as lines: title, what is known of it, its passages, where it is, its copies, how its score is made up."""
     yield Line("title", _runs(hit.title), lead=f"{hit.rank:>{rank_width}}. ")
     yield Line("about", (Run(" · ".join(_about(hit, timezone))),))
     for snippet in hit.snippets:
         yield Line("passage", _runs(snippet))
     if address := _address(hit.article):
         yield Line("address", (Run(address),))
+    for copy in copies.copies if copies else ():
+        yield Line("copy", (Run(_copy(copy, timezone)),), lead=" " * (rank_width + 2))
+    if copies and copies.story.size > len(copies.copies):
+        yield Line("copy", (Run(f"of {copies.story.size:,} copies"),), lead=" " * (rank_width + 2))
     if hit.explanation:
         yield from _score(explained(hit.explanation), rank_width + 2)
 
 
-def print_hits(page: ResultPage, target: Console, *, timezone: str) -> None:
-    """Write a page's hits, one under the other, the texts of all in one column."""
+def print_hits(
+    page: ResultPage, target: Console, *, timezone: str, copies: Mapping[str, Copies] = MappingProxyType({})
+) -> None:
+    """Write a page's hits, one under the other, the texts of all in one column; copies: by the ids of articles."""
     width = len(str(page.hits[-1].rank)) if page.hits else 1
     write = _write_dressed if is_styled(target) else _write_plain
     for hit in page.hits:
         target.out("")
-        write(hit_lines(hit, timezone=timezone, rank_width=width), target, indent=width + 2)
+        expanded = copies.get(hit.article.id)
+        write(hit_lines(hit, timezone=timezone, rank_width=width, copies=expanded), target, indent=width + 2)
 
 
 def _write_plain(lines: Iterable[Line], target: Console, indent: int) -> None:
@@ -126,6 +136,14 @@ def _about(hit: Hit, timezone: str) -> Iterator[str]:
     if hit.story:
         yield in_passing(hit.story)
     yield f"score {hit.score:.2f}"
+
+
+def _copy(copy: Copy, timezone: str) -> str:
+    """When a copy was published, how long after the first, by whom, and under which headline."""
+    article = copy.article
+    when = printed_date(article.published, article.published_precision, timezone) if article.published else "undated"
+    said = (when, lag(copy), *told(copy), article.source, article.title)
+    return " · ".join(one_line(text) for text in said if text)
 
 
 def _score(part: Part, indent: int) -> Iterator[Line]:

@@ -25,8 +25,8 @@ from web.wording import counted
 
 NOTHING_FOUND = 1
 API_PATH = "/api/v1/search"
-# The query is the argument; counting by facet is for pages and programs; `explain` is a flag here.
-NOT_OFFERED = {"q", "cursor", "explain", "facet"}
+# The query is the argument; counting by facet is for pages and programs; `expand` and `explain` are flags here.
+NOT_OFFERED = {"q", "cursor", "expand", "explain", "facet"}
 
 
 @click.command(name="search")
@@ -38,6 +38,7 @@ NOT_OFFERED = {"q", "cursor", "explain", "facet"}
 @click.option(
     "--counts", is_flag=True, help="Count the matches by outlet, section, author, … and draw when they are of."
 )
+@click.option("--expand", is_flag=True, help="Below each hit that has copies, the first ten in order of publication.")
 @click.option("--explain", is_flag=True, help="Below each hit, how its score is made up, in words and numbers.")
 @parameter_options(without=NOT_OFFERED)
 @click.pass_context
@@ -49,6 +50,7 @@ def command(
     as_json: bool,
     as_csv: bool,
     counts: bool,
+    expand: bool,
     explain: bool,
 ) -> None:
     """Print the articles that match QUERY best, their matches marked.
@@ -61,9 +63,10 @@ def command(
     """
     if as_json and as_csv:
         raise click.UsageError("--json and --csv are two answers; choose one", ctx)
-    if explain and as_csv:
-        raise click.UsageError("a table has no room for --explain; use --json, or neither", ctx)
-    pairs: Pairs = (("q", " ".join(query)), *given_pairs(ctx), *((("explain", "true"),) if explain else ()))
+    told = tuple(name for name, wanted in (("expand", expand), ("explain", explain)) if wanted)
+    if told and as_csv:
+        raise click.UsageError(f"a table has no room for --{told[0]}; use --json, or neither", ctx)
+    pairs: Pairs = (("q", " ".join(query)), *given_pairs(ctx), *((name, "true") for name in told))
     settings = settings_for({"index": address, "synonyms": synonyms})
     answer = _answer(pairs if as_json or counts else (*pairs, ("facet", "none")), settings)
     if as_json:
@@ -87,7 +90,7 @@ def _answer(pairs: Pairs, settings: Settings) -> Answer:
 def _print_page(answer: Answer, settings: Settings) -> None:
     target = console(sys.stdout)
     click.echo(headline(answer.page, answer.parsed.interpreted))
-    print_hits(answer.page, target, timezone=settings.timezone)
+    print_hits(answer.page, target, timezone=settings.timezone, copies=answer.copies)
 
 
 def _print_notes(answer: Answer) -> None:

@@ -162,6 +162,9 @@ class HitAnswer(ArticleMetadata):
     snippets: list[SnippetAnswer]
     story: StoryAnswer | None
     """null where the article has no copies"""
+    copies: list[CopyAnswer] | None
+    """the copies of its story in order of publication, the undated last, ten at most; null where it has none, and
+    without `expand=true`"""
     explanation: ExplanationAnswer | None
     """how the score is made up; null where not asked for, or where the time limit cut it short"""
     present_version: Count | None

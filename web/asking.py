@@ -1,11 +1,13 @@
 """From the parameters of an address to an answer: the one path that the page and the API share."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 
 from search import (
+    Copies,
     ParsedQuery,
     ResultPage,
     Searcher,
@@ -33,15 +35,20 @@ FACETS: dict[FacetName, FacetField] = {
 }
 FACET_NAMES: dict[FacetField, FacetName] = {field: name for name, field in FACETS.items()}
 PASSAGES = 3  # of a hit's text, for programs
+EXPANDED = 10  # copies of a story that are listed with it
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What was asked, how it was understood, and what was found."""
+    """What was asked, how it was understood, and what was found.
+
+    copies: the stories of the hits by the ids of their articles, each with its first copies; none where not asked for
+    """
 
     parameters: SearchParameters
     parsed: ParsedQuery
     page: ResultPage
+    copies: Mapping[str, Copies] = field(default_factory=dict)
 
     @property
     def warnings(self) -> tuple[SearchWarning, ...]:
@@ -64,7 +71,13 @@ def ask(
     except (BadCursor, ValueError) as error:
         hint = "Give a cursor just as an answer had it, with the same search and without page; or leave it out."
         raise BadParameter("invalid_cursor", str(error), hint) from error
-    return Answer(parameters, parsed, searcher.search(request))
+    page = searcher.search(request)
+    return Answer(parameters, parsed, page, _copies(searcher, page) if parameters.expand == "true" else {})
+
+
+def _copies(searcher: Searcher, page: ResultPage) -> dict[str, Copies]:
+    told = {hit.article.id: searcher.copies(hit.article.id, EXPANDED) for hit in page.hits if hit.story}
+    return {id: copies for id, copies in told.items() if copies}
 
 
 def understood(text: str, settings: Settings, now: datetime) -> ParsedQuery:

@@ -22,7 +22,7 @@ from web.whole_result import as_ranked, decided, hit_object, table_lines
 
 pages = Blueprint("export", __name__)
 CHUNK_CHARACTERS = 64_000  # sent at a time
-PAGED = ("page", "size", "cursor", "facet", "explain")  # of a page; a whole result has none of it
+PAGED = ("page", "size", "cursor", "facet", "expand", "explain")  # of a page; a whole result has none of it
 
 
 @pages.get("/api/v1/export.jsonl")

@@ -6,6 +6,7 @@ from datetime import date
 from corpus import Article
 from search import (
     Copies,
+    Copy,
     DateBucket,
     Explanation,
     Facet,
@@ -24,6 +25,7 @@ from web.answers import (
     ArticleMetadata,
     BucketAnswer,
     CopiesAnswer,
+    CopyAnswer,
     DiversityAnswer,
     ErrorAnswer,
     ExplanationAnswer,
@@ -70,7 +72,7 @@ def search_object(answer: Answer, links: SearchLinks) -> SearchAnswer:
         "prev": links.page(min(page.page - 1, page.pages)) if page.page > 1 and page.pages else None,
         "cursor": write_cursor(page.cursor) if page.cursor else None,
         "changed": page.changed,
-        "results": [_hit(hit) for hit in page.hits],
+        "results": [_hit(hit, answer.copies.get(hit.article.id)) for hit in page.hits],
         "facets": {FACET_NAMES[facet.field]: _facet(facet, links) for facet in page.facets},
         "histogram": _histogram(page),
         "diversity": _diversity(page, links),
@@ -92,16 +94,7 @@ def copies_object(found: Copies) -> CopiesAnswer:
     """A story and its copies."""
     return {
         "story": story_object(found.story),
-        "copies": [
-            {
-                **article_metadata(copy.article),
-                "lag_s": copy.lag_s,
-                "lag_exact": copy.lag_exact,
-                "first": copy.first,
-                "uncredited": copy.uncredited,
-            }
-            for copy in found.copies
-        ],
+        "copies": [_copy(copy) for copy in found.copies],
     }
 
 
@@ -210,7 +203,17 @@ def article_metadata(article: Article) -> ArticleMetadata:
     }
 
 
-def _hit(hit: Hit) -> HitAnswer:
+def _copy(copy: Copy) -> CopyAnswer:
+    return {
+        **article_metadata(copy.article),
+        "lag_s": copy.lag_s,
+        "lag_exact": copy.lag_exact,
+        "first": copy.first,
+        "uncredited": copy.uncredited,
+    }
+
+
+def _hit(hit: Hit, expanded: Copies | None) -> HitAnswer:
     # The title's marks have no place of their own in the contract, so they travel as a passage of the field "title".
     shown = ((hit.title,) if hit.title.marks else ()) + hit.snippets
     return {
@@ -219,6 +222,7 @@ def _hit(hit: Hit) -> HitAnswer:
         "rank": hit.rank,
         "snippets": [_snippet(snippet) for snippet in shown],
         "story": story_object(hit.story) if hit.story else None,
+        "copies": [_copy(copy) for copy in expanded.copies] if expanded else None,
         "explanation": _explanation(hit.explanation) if hit.explanation else None,
         "present_version": hit.present_version,
     }

@@ -41,10 +41,10 @@ class SearchLinks:
         """The same list with another number of hits on a page, from its start."""
         return self._address((*self._without("page", "size"), ("size", str(size))))
 
-    def explaining(self) -> str:
-        """The very same page with its scores explained, or without that if they are."""
-        rest = tuple(pair for pair in self.pairs if pair[0] != "explain")
-        return self._address(rest if self.has("explain", "true") else (*rest, ("explain", "true")))
+    def switching(self, name: str) -> str:
+        """The very same page with something told that it leaves out (`name=true`), or without it if it is told."""
+        rest = tuple(pair for pair in self.pairs if pair[0] != name)
+        return self._address(rest if self.has(name, "true") else (*rest, (name, "true")))
 
     def adding(self, name: str, value: str) -> str:
         """The search narrowed by one more value."""

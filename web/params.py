@@ -152,7 +152,9 @@ class SearchParameters(BaseModel):
     recency: Literal["on", "off"] = Field(
         "on", description="on (of articles about as relevant the newer come first) or off (age does not count)"
     )
-
+    expand: Literal["true", "false"] = Field(
+        "false", description="true (each story lists its copies, the first ten in order of publication) or false"
+    )
     explain: Literal["true", "false"] = Field(
         "false", description="true (each hit says how its score is made up) or false"
     )

@@ -37,7 +37,8 @@ def page() -> Response:
             site.settings.title,
             site.settings.timezone,
             article_addresses(links),
-            story_addresses(),
+            addresses_of("story.page"),
+            addresses_of("article.page"),
             canonical,
         )
         whole = whole_result_links(site.settings, pairs)
@@ -63,9 +64,9 @@ def one() -> Response:
     return make_response(redirect(article_addresses(links)(found[0]) if found else links.page(1), 303))
 
 
-def story_addresses() -> Callable[[str], str]:
-    """Gives the address of a story for an article's id."""
-    stem = stem_of("story.page")
+def addresses_of(endpoint: str) -> Callable[[str], str]:
+    """Gives an endpoint's address for an article's id."""
+    stem = stem_of(endpoint)
     return lambda id: stem + id
 
 

@@ -1,11 +1,12 @@
 """The results page as values: what is shown, in words, with every address ready. No engine, no framework."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus import Article
-from search import Bucket, Facet, Hit, ResultPage
+from search import Bucket, Copies, Facet, Hit, ResultPage
 from web.asking import FACET_NAMES, Answer
+from web.copies import CopyView, copy_view
 from web.explained import Part, explained
 from web.links import SearchLinks
 from web.marking import Piece, joined, pieces
@@ -47,7 +48,9 @@ class HitView:
 
     title, passage: in pieces, the matches marked
     published: for machines, printed: for people, both empty for the undated
-    copies: where it has any, on to them; earlier: which text it is, where that is not the present one
+    copies: where it has any, on to them
+    listed: the first of them, where that was asked for; more_copies: how many there are in all, where that is not all
+    earlier: which text it is, where that is not the present one
     why: how its score is made up, where that was asked for
     """
 
@@ -64,6 +67,8 @@ class HitView:
     agency: str
     byline: str
     copies: Link | None = None
+    listed: tuple[CopyView, ...] = ()
+    more_copies: str = ""
     earlier: str = ""
     why: Part | None = None
 
@@ -104,6 +109,7 @@ class ResultsView:
     sizes:       how many results a page may show; empty where all fit on the smallest
     numbers:     pages to go to; None where some are left out
     explaining:  this page with every score explained, or without that where it is so; None where nothing is shown
+    expanding:   this page with the copies of its stories, or without; None where there are none
     json, csv:   the same answer for programs and for spreadsheets
     whole:       every article of the search at once, where that is enabled
     """
@@ -128,6 +134,7 @@ class ResultsView:
     numbers: tuple[Link | None, ...]
     sizes: tuple[Link, ...]
     explaining: Link | None
+    expanding: Link | None
     json: str
     csv: str
     took: str
@@ -141,12 +148,13 @@ def results_view(
     timezone: str,
     article_url: Callable[[Hit], str],
     story_url: Callable[[str], str],
+    copy_url: Callable[[str], str],
     canonical: str = "",
 ) -> ResultsView:
     """The page of an answer.
 
     article_url: gives the address of a hit's article, in the text that it lists
-    story_url:   gives the address of an article's story
+    story_url:   gives the address of an article's story; copy_url: that of an article by itself
     canonical:   this page's own address, absolute
     """
     page, query = answer.page, answer.parameters.q.strip()
@@ -172,7 +180,12 @@ def results_view(
             if page.page == 1
         ),
         hits=tuple(
-            hit_view(hit, article_url(hit), timezone, story_url(hit.article.id) if hit.story else "")
+            _expanded(
+                hit_view(hit, article_url(hit), timezone, story_url(hit.article.id) if hit.story else ""),
+                answer.copies.get(hit.article.id),
+                copy_url,
+                timezone,
+            )
             for hit in page.hits
         ),
         elsewhere=_elsewhere(page, links),
@@ -187,6 +200,7 @@ def results_view(
         numbers=tuple(_number(n, page.page, links) for n in page_numbers(page.page, page.pages)),
         sizes=_sizes(page, links),
         explaining=_explaining(links) if page.hits else None,
+        expanding=_expanding(page, links),
         json=links.on(f"{links.path}.json").here(),
         csv=links.on(f"{links.path}.csv").here(),
         took=f"{page.took_ms:,.1f} ms",
@@ -214,6 +228,15 @@ def hit_view(hit: Hit, url: str, timezone: str, copies: str = "") -> HitView:
         earlier=f"Version {article.version} of {hit.present_version}, an earlier text" if hit.present_version else "",
         why=explained(hit.explanation) if hit.explanation else None,
     )
+
+
+def _expanded(view: HitView, found: Copies | None, copy_url: Callable[[str], str], timezone: str) -> HitView:
+    """A result with the copies of its story."""
+    if found is None:
+        return view
+    listed = tuple(copy_view(copy, copy_url(copy.article.id), timezone) for copy in found.copies)
+    more = f"All {found.story.size:,} copies" if found.story.size > len(listed) else ""
+    return replace(view, listed=listed, more_copies=more)
 
 
 def page_numbers(page: int, pages: int, around: int = 2) -> tuple[int | None, ...]:
@@ -287,7 +310,14 @@ def _sizes(page: ResultPage, links: SearchLinks) -> tuple[Link, ...]:
 
 def _explaining(links: SearchLinks) -> Link:
     shown = links.has("explain", "true")
-    return Link("Without the scores" if shown else "How each result is scored", links.explaining(), shown)
+    return Link("Without the scores" if shown else "How each result is scored", links.switching("explain"), shown)
+
+
+def _expanding(page: ResultPage, links: SearchLinks) -> Link | None:
+    if not any(hit.story for hit in page.hits):
+        return None
+    shown = links.has("expand", "true")
+    return Link("Without the copies" if shown else "With the copies of each story", links.switching("expand"), shown)
 
 
 def _elsewhere(page: ResultPage, links: SearchLinks) -> Link | None:

@@ -4,35 +4,19 @@ from dataclasses import dataclass
 
 from flask import Blueprint, Response, jsonify, make_response, redirect, render_template, request, url_for
 
-from search import Copies, Copy, Searcher, Story
+from search import Copies, Searcher, Story
+from web.addresses import stem_of
 from web.caching import from_snapshot
+from web.copies import CopyView, copy_view
 from web.errors import NotFound
 from web.finding import ID, no_article
 from web.json_answer import copies_object
 from web.params import read_place
 from web.site import Chrome, this_site
-from web.wording import counted, iso_date, printed_date
+from web.wording import counted
 
 pages = Blueprint("story", __name__)
 MOST_COPIES = 100
-
-
-@dataclass(frozen=True, slots=True)
-class CopyView:
-    """One copy.
-
-    lag:  how long after the first, as `+14 min`; empty where the dates do not tell
-    told: what else is to be said of it
-    """
-
-    url: str
-    title: str
-    lang: str
-    source: str
-    published: str
-    printed: str
-    lag: str
-    told: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +81,8 @@ def find_copies(searcher: Searcher, id: str, number: int, most: int = MOST_COPIE
 def story_view(found: Copies, chrome: Chrome, timezone: str, number: int = 1) -> StoryView:
     """A page of a story, under the title of its first copy."""
     before = (number - 1) * MOST_COPIES
-    shown = tuple(_copy_view(copy, timezone) for copy in found.copies)
+    stem = stem_of("article.page")
+    shown = tuple(copy_view(copy, stem + copy.article.id, timezone) for copy in found.copies)
     last = before + len(shown)
     size = found.story.size
     return StoryView(
@@ -123,47 +108,3 @@ def summary(story: Story) -> str:
     copies = counted(story.size, "copy", "copies")
     outlets = f" in {counted(story.outlets, 'outlet', 'outlets')}" if story.outlets else ""
     return f"{copies}{outlets}{f', credited to {story.agency}' if story.agency else ''}"
-
-
-def lag(copy: Copy) -> str:
-    """How long after the first one, rounded down.
-
-    >>> from corpus import Article
-    >>> article = Article(id="a", title="", body="")
-    >>> [lag(Copy(article, seconds, True)) for seconds in (30, 840, 9000, 200_000)]
-    ['at once', '+14 min', '+2 h 30 min', '+2 days']
-    """
-    if copy.lag_s is None:
-        return ""
-    minutes = copy.lag_s // 60
-    if minutes < 1:
-        return "at once"
-    if minutes < 60:
-        return f"+{minutes} min"
-    if minutes < 48 * 60 and copy.lag_exact:
-        hours, rest = divmod(minutes, 60)
-        return f"+{hours} h {rest} min" if rest else f"+{hours} h"
-    return f"+{counted(minutes // 1440, 'day', 'days')}"
-
-
-def _copy_view(copy: Copy, timezone: str) -> CopyView:
-    article = copy.article
-    told = []
-    if copy.first:
-        told.append("first")
-    if article.agency:
-        told.append(f"credits {article.agency}")
-    elif copy.uncredited:
-        told.append("credits no wire service")
-    if article.version > 1:
-        told.append("edited")
-    return CopyView(
-        url=url_for("article.page", id=article.id),
-        title=article.title,
-        lang=article.language or "",
-        source=article.source or "",
-        published=iso_date(article.published, article.published_precision) or "",
-        printed=printed_date(article.published, article.published_precision, timezone) if article.published else "",
-        lag=lag(copy),
-        told=tuple(told),
-    )

@@ -185,3 +185,22 @@ def test_an_encoding_without_the_letter_gets_an_escape(indexed: Path) -> None:
 def test_an_object_in_an_encoding_without_the_letter_stays_json(indexed: Path) -> None:
     done = run("search", "zarabusca", "--json", cwd=indexed, PYTHONIOENCODING="ascii", PYTHONUTF8="0")
     assert json.loads(done.out)["results"][0]["title"] == "El pueblo que imprimió su propio diccionario"
+
+
+def test_the_copies_of_a_story_are_listed_below_its_hit(indexed: Path) -> None:
+    done = run("search", "mapmakers", "--expand", "--size", "1", cwd=indexed)
+    copies = [line.split(" · ") for line in done.out.splitlines() if " · credits Reuters · " in line]
+    assert [copy[0].strip() for copy in copies] == [
+        "March 3, 2023", "March 3, 2023, 17:20 UTC", "March 4, 2023", "undated",
+    ]  # fmt: skip
+    assert copies[2][1] == "+1 day"
+
+
+def test_copies_are_json_where_that_is_asked_for(indexed: Path) -> None:
+    (hit,) = results(indexed, "mapmakers", "--expand", "--size", "1")
+    assert isinstance(hit["copies"], list)
+    assert len(hit["copies"]) == 4
+
+
+def test_a_table_has_no_room_for_copies(indexed: Path) -> None:
+    assert run("search", "mapmakers", "--expand", "--csv", cwd=indexed).code == 2

@@ -16,7 +16,7 @@ SEARCH = (
     "pages next prev cursor changed results facets histogram diversity suggestion"
 )
 ARTICLE = "id version url title source published date_source updated authors section tags agency language place"
-HIT = f"{ARTICLE} score rank snippets story explanation present_version"
+HIT = f"{ARTICLE} score rank snippets story copies explanation present_version"
 
 
 def keys(text):

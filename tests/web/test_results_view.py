@@ -29,6 +29,7 @@ def view_of(articles, *pairs, **answer):
         "UTC",
         lambda hit: f"/article/{hit.article.id}?at={hit.rank}",
         lambda id: f"/story/{id}",
+        lambda id: f"/article/{id}",
     )
 
 

@@ -10,8 +10,9 @@ from flask.testing import FlaskClient
 from search import Copies, Copy, HeldBack, Story
 from tests.web.conftest import ClientOf
 from tests.web.shelf import story
+from web.copies import lag
 from web.site import Chrome
-from web.story import lag, story_view, summary
+from web.story import story_view, summary
 from web.wording import in_passing
 
 WIRE = "The toll on the old bridge goes up, the council decided.\n\nThe ferry may gain."
@@ -42,6 +43,32 @@ def test_the_endpoint_tells_of_the_story(wire: FlaskClient) -> None:
     assert answer["results"][0]["story"] == {
         "id": COPIES[0].id, "size": 3, "outlets": 3, "first": COPIES[0].id, "agency": None,
     }  # fmt: skip
+
+
+def test_copies_come_with_their_result_where_that_is_asked_for(wire: FlaskClient) -> None:
+    (hit,) = wire.get("/api/v1/search?q=toll&expand=true").json["results"]
+    assert [(copy["id"], copy["first"]) for copy in hit["copies"]] == [
+        (COPIES[0].id, True), (COPIES[1].id, False), (COPIES[2].id, False),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("address", ["/api/v1/search?q=toll", "/api/v1/search?q=paragraph&expand=true"])
+def test_no_copies_come_unasked_or_with_an_article_alone(wire: FlaskClient, address: str) -> None:
+    assert {hit["copies"] for hit in wire.get(address).json["results"]} == {None}
+
+
+def test_the_page_lists_copies_under_their_result_and_leads_to_all(client_of: ClientOf) -> None:
+    many = client_of([story(number, body=WIRE) for number in range(1, 13)])
+    page = many.get("/search?q=toll&expand=true").text
+    listed = page[page.index('class="listed"') : page.index("</ol>", page.index('class="listed"'))]
+    assert [f'"/article/{story(number).id}"' in listed for number in (1, 10, 11)] == [True, True, False]
+    assert f'<a href="/story/{story(1).id}">All 12 copies</a>' in listed
+
+
+def test_copies_are_switched_on_and_off_where_there_are_any(wire: FlaskClient) -> None:
+    assert 'href="/search?q=toll&amp;expand=true">With the copies of each story<' in wire.get("/search?q=toll").text
+    assert ">Without the copies<" in wire.get("/search?q=toll&expand=true").text
+    assert "the copies of each story" not in wire.get("/search?q=paragraph").text
 
 
 def test_an_article_alone_has_no_story(wire: FlaskClient) -> None:

@@ -149,6 +149,44 @@ function spanner(drawing) {
   });
 }
 
+/* The copies of a story, shown under its result: they come with the page that lists them all, asked for once. */
+
+function expander(places, address) {
+  let asked = null;
+  const copies = (rank, link) => {
+    asked ??= new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest();
+      request.responseType = "document";
+      request.onload = () => (request.status === 200 ? resolve(request.response) : reject(request.status));
+      request.onerror = reject;
+      request.open("GET", address);
+      request.send();
+    });
+    return asked.then(page => {
+      const found = page.querySelector(`#${CSS.escape(rank)}`);
+      // The list may have changed meanwhile.
+      const same = found?.querySelector(".copies a")?.getAttribute("href") === link.getAttribute("href");
+      return (same && found.querySelector(".listed")) || Promise.reject(new Error("another list"));
+    });
+  };
+  places.forEach(place => {
+    const item = place.closest("li");
+    const link = place.querySelector("a");
+    const button = element("button", { type: "button", textContent: "List them" });
+    button.setAttribute("aria-expanded", "false");
+    button.addEventListener("click", async () => {
+      try {
+        const list = item.querySelector(".listed") ?? document.adoptNode(await copies(item.id, link));
+        if (list.parentNode !== place.parentNode) { list.hidden = true; place.after(list); }
+        list.hidden = !list.hidden;
+        button.setAttribute("aria-expanded", String(!list.hidden));
+        button.textContent = list.hidden ? "List them" : "Hide them";
+      } catch { location.assign(link.href); }
+    });
+    place.append(button);
+  });
+}
+
 /* Suggestions under the search box: a combobox with a list (ARIA Authoring Practices). */
 
 function suggester(box, address) {
@@ -236,5 +274,7 @@ keys(box, matches ? stepper(matches) : () => {});
 if (citation) copier(citation);
 if (drawing) spanner(drawing);
 if (switchPlace) keySwitch(switchPlace);
+const expanding = document.querySelector("#expanding");
+if (expanding && !document.querySelector(".listed")) expander(document.querySelectorAll("p.copies"), expanding.href);
 if (box.form.dataset.suggest) suggester(box, box.form.dataset.suggest);
 box.dataset.ready = "";
