@@ -20,7 +20,7 @@ from web import Duties, FixedSnapshot, Settings, counters_folder, create_app, se
 def telling(what):
     @contextmanager
     def duty():
-        print(what, os.getpid(), flush=True)
+        print(f"{what} {os.getpid()}\\n", end="", flush=True)  # at one stroke: threads of a process speak at once
         yield
     return duty
 
