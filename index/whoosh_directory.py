@@ -26,6 +26,7 @@ from whoosh.reading import CorruptIndexError, IndexReader
 from whoosh.util.filelock import LockBase
 
 from index import certificate
+from index.columnar.proof import is_proved_sound
 from index.columnar.whoosh_index import SafeIndex
 from index.errors import (
     BadAddress,
@@ -46,7 +47,8 @@ OPEN_ATTEMPTS = 10  # a commit may remove the files of the table of contents jus
 
 FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
-DAMAGE = (CorruptIndexError, WhooshIndexError, EOFError, pickle.UnpicklingError, struct.error, zlib.error, UnicodeError)
+DAMAGE = (CorruptIndexError, WhooshIndexError, pickle.UnpicklingError)
+DOUBTFUL = (EOFError, struct.error, zlib.error, UnicodeError)  # damage, or a mistake of ours: the files tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,19 +213,28 @@ def translated(location: str) -> Iterator[None]:
         ) from exc
     except DAMAGE as exc:
         raise _corrupt(location, exc) from exc
+    except DOUBTFUL as exc:
+        if is_proved_sound(Path(location)):
+            raise
+        raise _corrupt(location, exc) from exc
     except OSError as exc:
         raise _unavailable(location, exc) from exc
 
 
 @contextmanager
 def damage_is_corruption(location: str) -> Iterator[None]:
-    """Around code that only reads the index's files: whatever it stumbles over is damage, but for a lack of memory."""
+    """Around code that only reads the index's files: what it stumbles over is damage, unless these are proved sound.
+
+    Where they are, it is a mistake of the program's, and keeps its class and its traceback. So does a lack of memory.
+    """
     try:
         yield
     except (DatelineIndexError, WhooshIndexError, MemoryError):
         raise
     except Exception as exc:
         if isinstance(exc, OSError) and exc.errno != errno.EINVAL:  # a place before the start of a file
+            raise
+        if is_proved_sound(Path(location)):
             raise
         raise _corrupt(location, exc) from exc
 

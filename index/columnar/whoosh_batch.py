@@ -102,6 +102,8 @@ class ColumnarBatch:
         self._ungrouped = 0 if grouped else self._ungrouped or int(self._bases[-1])
         self._removed: set[int] = set()
         self._added: dict[Key, tuple[_Fresh, int, object]] = {}
+        if self.older:  # the batch of the present texts tells, for both
+            self._index.tell_of_damage()
 
     @property
     def reader(self) -> IndexReader:

@@ -124,10 +124,11 @@ DISTRUSTED: set[tuple[int, int, int]] = set()  # files that this process found d
 
 def distrust(path: Path) -> None:
     """Let a file not be opened again in this process, as long as it is not replaced."""
-    DISTRUSTED.add(_identity(path))
+    DISTRUSTED.add(identity(path))
 
 
-def _identity(path: Path) -> tuple[int, int, int]:
+def identity(path: Path) -> tuple[int, int, int]:
+    """What tells a file from the one that takes its name."""
     stat = path.stat()
     return stat.st_dev, stat.st_ino, stat.st_mtime_ns
 
@@ -138,7 +139,7 @@ def opened(storage: Any, segment: ColumnarSegment) -> SegmentFile:
     name = segment.file_name()
     if name not in held:
         path = Path(storage.folder) / name
-        if DISTRUSTED and _identity(path) in DISTRUSTED:
+        if DISTRUSTED and identity(path) in DISTRUSTED:
             raise IndexCorrupt(f"{path} is damaged: its bytes are not those written; {REPAIR}")
         held[name] = SegmentFile(path)
     found: SegmentFile = held[name]

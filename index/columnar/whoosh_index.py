@@ -23,6 +23,7 @@ from whoosh.fields import Schema
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import StructFile
 from whoosh.index import TOC, EmptyIndexError, FileIndex, IndexVersionError
+from whoosh.reading import IndexReader
 
 from index.certificate import REPAIR
 from index.columnar.whoosh_codec import ColumnarSegment, opened
@@ -56,7 +57,7 @@ class AllowListUnpickler(pickle.Unpickler):
             return ALLOWED[module, name]
         if (module, name) in STOCK:
             return super().find_class(module, name)
-        raise pickle.UnpicklingError(f"a table of contents may not name {module}.{name}")
+        raise IndexCorrupt(f"a table of contents may not name {module}.{name}")
 
 
 class Contents(TOC):  # type: ignore[misc] # Whoosh has no types
@@ -74,6 +75,7 @@ class SafeIndex(FileIndex):  # type: ignore[misc] # Whoosh has no types
 
     def __init__(self, storage: FileStorage, schema: Schema) -> None:
         self.storage, self._schema, self.indexname = storage, schema, NAME
+        self._passed_over: tuple[int, Exception, int] | None = None
         self._read_toc()
 
     @classmethod
@@ -96,6 +98,20 @@ class SafeIndex(FileIndex):  # type: ignore[misc] # Whoosh has no types
         """The highest number in use, sound or not; -1 where there is none."""
         return max(generations_of(self.storage), default=-1)
 
+    def reader(self, reuse: IndexReader | None = None) -> IndexReader:
+        reader = super().reader(reuse)
+        self.tell_of_damage()
+        return reader
+
+    def tell_of_damage(self) -> None:
+        """Say in the log, once an earlier generation is open, that the newest one was passed over."""
+        if self._passed_over is not None:
+            newest, damage, taken = self._passed_over
+            log.error(
+                "generation %s in %s is damaged (%s); opened generation %s instead%s",
+                newest, self.storage.folder, damage, taken, _advice(damage),
+            )  # fmt: skip
+
     def _read_toc(self) -> Contents:
         found = sorted(generations_of(self.storage), reverse=True)
         if not found:
@@ -110,17 +126,18 @@ class SafeIndex(FileIndex):  # type: ignore[misc] # Whoosh has no types
                     raise  # a commit removed it just now: whoever opens tries again; another format is no damage
                 damage.append(exc)
                 continue
-            if damage:
-                log.error(
-                    "generation %s in %s is damaged (%s); opened generation %s instead; %s",
-                    found[0], self.storage.folder, damage[0], generation, REPAIR,
-                )  # fmt: skip
+            self._passed_over = (found[0], damage[0], generation) if damage else None
             return contents
-        raise (
-            damage[0]
-            if isinstance(damage[0], IndexCorrupt | IndexMismatch | IndexVersionError)
-            else IndexCorrupt(f"{self.storage.folder}: no sound generation among {found} ({damage[0]}): {REPAIR}")
+        if isinstance(damage[0], IndexMismatch | IndexVersionError):
+            raise damage[0]
+        raise IndexCorrupt(
+            f"{self.storage.folder}: no sound generation among {found} ({damage[0]}){_advice(damage[0])}"
         )
+
+
+def _advice(damage: Exception) -> str:
+    """What to do about damage, where its own words do not say so."""
+    return "" if REPAIR in str(damage) else f"; {REPAIR}"
 
 
 def read_contents(storage: FileStorage, generation: int, schema: Schema) -> Contents:
@@ -146,22 +163,32 @@ def is_signed(table: bytes) -> bool:
 
 
 def read_table(path: Path, generation: int, schema: Schema) -> Contents:
-    """One generation's table alone. Raises what damage makes of it."""
+    """One generation's table alone. Raises IndexCorrupt, IndexVersionError, FileNotFoundError."""
     data = path.read_bytes()
     ours = is_signed(data)
     if ours:
         body, (_, crc) = data[: -FOOTER.size], FOOTER.unpack(data[-FOOTER.size :])
         if zlib.crc32(body) != crc:
             raise IndexCorrupt(f"{path} is damaged: its checksum does not fit")
-    read = TOC.read(_Table(data), NAME, gen=generation, schema=schema)
+    read = _whole(data, path, generation, schema)
     contents = Contents(read.schema, read.segments, read.generation, _older(body) if ours else ())
     if not ours and any(isinstance(segment, ColumnarSegment) for segment in contents.segments):
         raise IndexCorrupt(f"{path} is damaged: it has no checksum")
     return contents
 
 
+def _whole(data: bytes, path: Path, generation: int, schema: Schema) -> TOC:
+    """Whoosh's own part of a table. Raises IndexCorrupt where it is cut or not ours, IndexVersionError."""
+    try:
+        return TOC.read(_Table(data), NAME, gen=generation, schema=schema)
+    except (IndexVersionError, IndexCorrupt):
+        raise
+    except Exception as exc:  # Whoosh reads on wherever a cut or overwritten table leads it
+        raise IndexCorrupt(f"{path} is damaged: its {len(data):,} bytes are no whole table of contents") from exc
+
+
 def _older(table: bytes) -> list[ColumnarSegment]:
-    """The segments of earlier texts that a table names. Raises UnpicklingError, or what damage makes of it."""
+    """The segments of earlier texts that a table of the right checksum names."""
     size, magic = OLDER.unpack(table[-OLDER.size :])
     if magic != OLDER_MAGIC:
         return []

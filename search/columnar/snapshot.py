@@ -18,6 +18,7 @@ from index.columnar.merge import merged_numbers
 from index.columnar.segment import SegmentFile
 from index.columnar.stories_file import columns_of, read_stories
 from index.columnar.whoosh_codec import FIELD_NUMBERS, file_of
+from index.errors import IndexMismatch
 from index.schema import VALUE_SEPARATOR
 from search.columnar.shelf import Shelf
 from search.deadline import Deadline
@@ -34,7 +35,7 @@ from search.whoosh_snapshot import NUMBERS, Expansion, Snapshot, leaves
 FIELD_BITS = {"title": TITLE, "body": BODY}
 
 
-class StockSegments(Exception):
+class StockSegments(IndexMismatch):
     """The index has segments of Whoosh's own codec."""
 
 
@@ -48,7 +49,7 @@ class ColumnarSnapshot(Snapshot):
             file = file_of(leaf.reader)
             if file is None:
                 self.close()
-                raise StockSegments
+                raise StockSegments("the index has segments of Whoosh's own codec")
             self.files.append((file, leaf.base))
             self.with_deleted.append(bool(leaf.reader.has_deletions()))
         numbers = {name: self._column(name, dtype) for name, dtype in NUMBERS.items()}

@@ -17,13 +17,14 @@ from index.columnar.record import record_of
 from index.columnar.segment import SegmentFile
 from index.columnar.whoosh_codec import FIELD_NUMBERS, ColumnarSegment, opened
 from index.columnar.whoosh_index import older_segments
+from index.errors import IndexUnavailable
 from index.schema import UNDATED, VALUE_SEPARATOR, article_from_record
 from search.columnar.snapshot import ColumnarSnapshot
 from search.stories import Stories
 from search.whoosh_snapshot import READERS, leaves
 
 
-class CommittedMeanwhile(Exception):
+class CommittedMeanwhile(IndexUnavailable):
     """The table of contents is gone that the snapshot was opened by."""
 
 
@@ -44,7 +45,8 @@ class EarlierTexts:
             older = older_segments(Path(location), snapshot.generation)
             self._files = [(opened(self._storage, segment), segment) for segment in older]
         except FileNotFoundError as exc:
-            raise CommittedMeanwhile from exc
+            told = f"index at {location}: a commit came while it was opened: try again"
+            raise CommittedMeanwhile(told) from exc
 
     def of(self, present: Article) -> tuple[Article, ...]:
         """Those of an article, newest first."""

@@ -2,6 +2,7 @@
 
 import os
 import random
+import struct
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +10,11 @@ import pytest
 
 from corpus import Article
 from index.columnar.container import Container
-from index.columnar.whoosh_index import Contents, write_contents
+from index.columnar.proof import is_proved_sound
+from index.columnar.whoosh_index import Contents, SafeIndex, read_table, write_contents
 from index.columnar.whoosh_writer import ColumnarWriter
 from index.errors import DatelineIndexError, IndexCorrupt, IndexMismatch, IndexUnavailable
-from index.whoosh_directory import SyncedStorage, open_reader
+from index.whoosh_directory import SyncedStorage, damage_is_corruption, open_reader, translated
 from index.whoosh_schema import whoosh_schema
 from index.whoosh_writer import WhooshWriter
 from tests.index.columnar.corpus import long_article
@@ -201,3 +203,51 @@ def test_a_commit_that_stumbles_behind_its_publication_is_a_commit(
                 writer.commit()
         assert writer.generation == 1
     assert names(tmp_path / "x") == {"long1"}
+
+
+@pytest.mark.parametrize("left", [0, 1, 4, 12, 30, 100])
+def test_a_cut_table_of_contents_is_told_in_words(left: int, two_commits: Path) -> None:
+    table = two_commits / "_MAIN_2.toc"
+    table.write_bytes(table.read_bytes()[:left])
+    with pytest.raises(IndexCorrupt, match=r"is damaged: its \d+ bytes are no whole table of contents$"):
+        read_table(table, 2, whoosh_schema())
+
+
+def test_a_generation_passed_over_is_told_once_another_is_open(
+    two_commits: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (two_commits / "_MAIN_2.toc").write_bytes(b"")
+    index = SafeIndex(SyncedStorage(str(two_commits)), whoosh_schema())
+    assert not caplog.text
+    index.reader().close()
+    assert "its 0 bytes are no whole table of contents); opened generation 1 instead; run" in caplog.text
+
+
+def test_where_no_generation_opens_none_is_said_to_be_open(two_commits: Path, caplog: pytest.LogCaptureFixture) -> None:
+    for table in two_commits.glob("*.toc"):
+        table.write_bytes(b"")
+    with pytest.raises(IndexCorrupt):
+        open_reader(str(two_commits))
+    assert "opened" not in caplog.text
+
+
+@pytest.mark.parametrize("error", [KeyError("a bug"), struct.error("a bug"), UnicodeError("a bug")])
+def test_a_mistake_over_sound_files_stays_one(error: Exception, two_commits: Path) -> None:
+    with pytest.raises(type(error)), translated(str(two_commits)), damage_is_corruption(str(two_commits)):
+        raise error
+
+
+@pytest.mark.parametrize("error", [KeyError("17"), struct.error("short"), UnicodeError("no text")])
+def test_an_error_over_damaged_files_is_damage(error: Exception, two_commits: Path) -> None:
+    segment = newest(two_commits, ".col")
+    data = bytearray(segment.read_bytes())
+    data[len(data) // 2] ^= 1
+    segment.write_bytes(data)
+    with pytest.raises(IndexCorrupt, match="check --repair"), damage_is_corruption(str(two_commits)):
+        raise error
+
+
+def test_files_are_read_once_for_all_mistakes(two_commits: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert is_proved_sound(two_commits)
+    monkeypatch.setattr(Container, "verify", full)
+    assert is_proved_sound(two_commits)
