@@ -49,9 +49,11 @@ def merge(segments: Sequence[tuple[SegmentFile, U32]], path: Path, *, at_once: b
     """Merge segments, each with the numbers of its deleted documents; return how many documents the result has.
 
     at_once: whether the stored texts are merged in a thread beside the rest
+    Raises IndexCorrupt where a segment is damaged: its bytes would get a new checksum, and pass for sound ever after.
     """
     parts, documents = [], 0
     for segment, deleted in segments:
+        segment.container.prove()
         live = np.ones(segment.documents, np.bool_)
         live[deleted] = False
         new_docs = np.where(live, documents + np.cumsum(live) - 1, -1)

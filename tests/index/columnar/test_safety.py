@@ -251,3 +251,17 @@ def test_files_are_read_once_for_all_mistakes(two_commits: Path, monkeypatch: py
     assert is_proved_sound(two_commits)
     monkeypatch.setattr(Container, "verify", full)
     assert is_proved_sound(two_commits)
+
+
+def test_damage_is_not_merged_into_a_new_file(tmp_path: Path) -> None:
+    path = tmp_path / "x"
+    for n in range(5):
+        commit(path, long_article(n))
+    segment = min(path.glob("*.col"))
+    data = bytearray(segment.read_bytes())
+    data[Container(segment)._sections["column.updated"].offset] ^= 1
+    segment.write_bytes(data)
+    with pytest.raises(IndexCorrupt, match=r"its bytes are not those written .*check --repair"):
+        commit(path, long_article(9))
+    assert segment.read_bytes() == bytes(data)
+    assert names(path) == {f"long{n}" for n in range(5)}
