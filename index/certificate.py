@@ -6,10 +6,8 @@ of it is no reason to refuse, another result is: the certificate holds a digest 
 language, and where the release differs the stems are computed again and compared.
 """
 
-import contextlib
 import hashlib
 import json
-import os
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -19,6 +17,7 @@ from index.analysis import ANALYZER_VERSION
 from index.errors import IndexMismatch, IndexMissing
 from index.schema import SCHEMA_VERSION
 from index.stemming import LANGUAGES, stem
+from index.whole_file import replace_file
 
 NAME = "dateline.json"
 FORMAT = "dateline index"
@@ -67,16 +66,7 @@ def issue() -> Certificate:
 
 def write(directory: Path, certificate: Certificate) -> None:
     """Put the certificate in place in one step, so that no half of one is ever seen. Raises OSError."""
-    draft = directory / f"{NAME}.{os.getpid()}.tmp"
-    try:
-        with draft.open("w", encoding="utf-8") as file:
-            file.write(_text(certificate))
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(directory / NAME)
-    finally:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
+    replace_file(directory / NAME, _text(certificate))
 
 
 def check(directory: Path) -> Certificate:

@@ -9,10 +9,8 @@ error, never an empty one: what was forgotten must not come back by accident.
 pending: the files may still hold what was forgotten; whoever opens the index to write finishes that first
 """
 
-import contextlib
 import hashlib
 import json
-import os
 import secrets
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -20,6 +18,7 @@ from pathlib import Path
 
 from corpus import Failure
 from index.errors import IndexCorrupt
+from index.whole_file import replace_file
 
 NAME = "dateline.forgotten.json"
 FORMAT = "dateline forgotten"
@@ -92,21 +91,7 @@ def read(folder: Path) -> Forgotten:
 
 def write(folder: Path, forgotten: Forgotten) -> None:
     """Put the list in place at one stroke, synced before and after. Raises OSError."""
-    draft = folder / f"{NAME}.{os.getpid()}.tmp"
-    try:
-        with draft.open("w", encoding="utf-8") as file:
-            file.write(_text(forgotten))
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(folder / NAME)
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-    finally:
-        with contextlib.suppress(OSError):
-            draft.unlink(missing_ok=True)
+    replace_file(folder / NAME, _text(forgotten))
 
 
 def carry_over(live: Path, fresh: Path) -> None:

@@ -22,9 +22,9 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TypeVar
 
+from index import forgotten, successors
 from index.earlier_texts import take_over
 from index.errors import DatelineIndexError, IndexBusy, IndexCorrupt, IndexMismatch, IndexUnavailable, RefusedBuild
-from index.forgotten import carry_over
 from index.report import BuildReport
 from index.scope import Root
 from index.writer import KEPT_VERSIONS, Writer, open_writer
@@ -82,7 +82,8 @@ def put_in_place(
         with open_writer(fresh, *limits) as writer:
             filled = fill(writer)
         if is_whole(filled):
-            carry_over(live, fresh)
+            forgotten.carry_over(live, fresh)
+            successors.carry_over(live, fresh, forgotten.read(live))
             _exchange(live, fresh)
     except Exception:
         shutil.rmtree(fresh, ignore_errors=True)  # on a full disk it is in the way

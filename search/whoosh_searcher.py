@@ -3,7 +3,8 @@
 import contextlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
+from pathlib import Path
 from time import perf_counter
 from types import TracebackType
 from typing import Self
@@ -13,6 +14,7 @@ from numpy.typing import NDArray
 from whoosh.reading import IndexReader
 
 from corpus import Article
+from index import successors
 from index.schema import article_from_record
 from index.whoosh_directory import damage_is_corruption, inventory
 from search.completion import Completion, completed
@@ -132,11 +134,18 @@ class WhooshSearcher:
 
     def copies(self, story: str, most: int = 100, skip: int = 0) -> Copies | None:
         with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
-            number = self._snapshot.numbers.get(story)
+            numbers = self._snapshot.numbers
+            number = numbers.get(story)
+            if number is None:
+                number = successors.follow(self._successors, story, numbers.get)
             if number is None:
                 return None
             wanted = slice(skip, skip + most)
             return copies_of(self._snapshot, number, wanted, lambda document: self._articles(reader, [document])[0])
+
+    @cached_property
+    def _successors(self) -> dict[str, str]:
+        return successors.read(Path(self._location))
 
     def related(self, id: str, size: int = 5) -> tuple[Hit, ...] | None:
         with self._snapshot.borrow() as reader, damage_is_corruption(self._location):

@@ -15,11 +15,13 @@ from typing import Any, Literal
 import numpy as np
 from whoosh.reading import IndexReader
 
+from index import successors
 from index.certificate import REBUILD
 from index.columnar.builder import Entry, SegmentBuilder
 from index.columnar.fieldterms import Bundle
 from index.columnar.heap import give_back
 from index.columnar.lane import Lane
+from index.columnar.left_behind import left_behind
 from index.columnar.merge import merge
 from index.columnar.record import record_of, whole_head
 from index.columnar.segment import SegmentFile
@@ -220,6 +222,7 @@ class ColumnarBatch:
         try:
             segments = self._ready()
             older = self.older._ready() if self.older else []
+            self._lead_on()
             self._group(generation, segments)
             write_contents(self._index.storage, Contents(self._index._schema, segments, generation, older))
         except BaseException:
@@ -243,6 +246,13 @@ class ColumnarBatch:
         self._ungrouped += len(self._added) + len(self._removed)
         if is_due(sum(segment.documents for segment in segments), self._ungrouped):
             write_stories(self._folder, generation, segments)
+
+    def _lead_on(self) -> None:
+        """Note where the stories of articles go on that are deleted."""
+        if self._removed and self.older:
+            came = {id for field, id in self._added if field == "id"}
+            going = left_behind(self.generation, self._files, self._segments, self._removed, came.__contains__)
+            successors.add(self._folder, going)
 
     def cancel(self) -> None:
         if self.older:

@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 
-from index import certificate, forgotten
+from index import certificate, forgotten, successors
 from index.check import CheckReport, Fault, OnFile
 from index.columnar.columns import TextColumn
 from index.columnar.container import Container
@@ -67,7 +67,7 @@ class _Check:
         self._folder, self._on_file = folder, on_file
         self._faults: list[Fault] = []
         self._notes: list[str] = []
-        self._named: set[str] = {certificate.NAME, LOCK, forgotten.NAME}
+        self._named: set[str] = {certificate.NAME, LOCK, forgotten.NAME, successors.NAME}
         self._sound: dict[str, bool] = {}  # segments checked so far
         self._articles = self._segments = self._files = self._bytes = 0
 

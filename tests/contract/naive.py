@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
+from itertools import pairwise
 from math import inf
 from time import perf_counter
 from types import TracebackType
@@ -146,7 +147,7 @@ class NaiveSearcher:
             raise IndexMissing(f"no index called {name}: run `dateline index PATH` to build one")
         state = MemoryWriter.stored[name].copy()
         self.generation = state.generation
-        self.earlier = state.earlier
+        self.earlier, self.past = state.earlier, state.past
         self._hold(state.articles)
 
     def _hold(self, articles: dict[str, Article]) -> None:
@@ -221,7 +222,18 @@ class NaiveSearcher:
 
     def copies(self, story: str, most: int = 100, skip: int = 0) -> Copies | None:
         self._check()
-        return self.stories.copies(story, most, skip) if story in self.articles else None
+        found = story if story in self.articles else self._successor(story)
+        return self.stories.copies(found, most, skip) if found else None
+
+    def _successor(self, gone: str) -> str | None:
+        """The copy that stayed when an article went."""
+        for before, after in reversed(list(pairwise((*self.past, self.articles)))):
+            if gone in before and gone not in after:
+                members = NaiveStories(list(before.values())).members(gone)
+                stayed = next((member.id for member in members if member.id in after), None)
+                if stayed:
+                    return stayed if stayed in self.articles else self._successor(stayed)
+        return None
 
     def article(self, id: str, version: int | None = None) -> Article | None:
         self._check()

@@ -235,3 +235,71 @@ def test_a_list_as_ranked_says_that_nothing_was_reordered(engine: Engine) -> Non
     page = engine.holding(*CROWD).search(asked("toll"))
     assert page.spread is None
     assert {hit.article.source for hit in page.hits[:8]} == {"Post"}
+
+
+def without(engine: Engine, *ids: str) -> None:
+    with engine.open_writer() as writer:
+        writer.delete(ids)
+
+
+def story_id(engine: Engine, id: str) -> str | None:
+    found = engine.searcher().copies(id)
+    return found.story.id if found else None
+
+
+def test_the_id_of_a_deleted_copy_leads_to_its_story(engine: Engine) -> None:
+    engine.write(WIRED)
+    without(engine, "a")
+    assert [story_id(engine, id) for id in "abcd"] == ["d"] * 4
+
+
+def test_the_ids_of_copies_deleted_one_after_the_other_lead_to_the_last(engine: Engine) -> None:
+    engine.write(WIRED)
+    for id in "adb":
+        without(engine, id)
+    assert [story_id(engine, id) for id in "abcd"] == ["c"] * 4
+
+
+def test_the_id_of_a_story_that_is_gone_leads_nowhere(engine: Engine) -> None:
+    engine.write(WIRED)
+    without(engine, "a")
+    without(engine, "b", "c", "d")
+    assert [story_id(engine, id) for id in "abcd"] == [None] * 4
+
+
+def test_the_id_of_an_article_alone_leads_nowhere_once_it_is_deleted(engine: Engine) -> None:
+    engine.write(WIRED)
+    without(engine, "z")
+    assert story_id(engine, "z") is None
+
+
+def test_an_article_that_comes_again_is_found_by_its_own_id(engine: Engine) -> None:
+    engine.write(WIRED)
+    without(engine, "a")
+    engine.write([article("a", "Quite another text of the ferry that fell to the bottom of the sea one day.")])
+    assert story_id(engine, "a") == "a"
+
+
+def test_a_deletion_rolled_back_leads_nowhere_else(engine: Engine) -> None:
+    engine.write(WIRED)
+    with engine.open_writer() as writer:
+        writer.delete(["a"])
+        writer.rollback()
+    assert story_id(engine, "b") == "a"
+
+
+@given(st.lists(st.sets(st.sampled_from("abcd"), min_size=1), max_size=4))
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_every_engine_leads_on_from_the_same_ids(
+    tmp_path_factory: pytest.TempPathFactory, gone: list[set[str]]
+) -> None:
+    folder = tmp_path_factory.mktemp("led")
+    engines = [naive_engine(str(folder)), whoosh_engine(folder / "index")]
+    for engine in engines:
+        engine.write(WIRED)
+        for ids in gone:
+            without(engine, *sorted(ids))
+    naive, whoosh = ([story_id(engine, id) for id in "abcdz"] for engine in engines)
+    for engine in engines:
+        engine.close()
+    assert whoosh == naive

@@ -18,9 +18,10 @@ class State:
     entries: dict[str, LedgerEntry] = field(default_factory=dict)
     generation: int = 0
     earlier: dict[tuple[str, int], Article] = field(default_factory=dict)
+    past: tuple[dict[str, Article], ...] = ()  # the articles of each commit before, the last one last
 
     def copy(self) -> "State":
-        return State(dict(self.articles), dict(self.entries), self.generation, dict(self.earlier))
+        return State(dict(self.articles), dict(self.entries), self.generation, dict(self.earlier), self.past)
 
 
 def dated(article: Article) -> float | None:
@@ -135,6 +136,7 @@ class MemoryWriter:
         held, last = ((state.articles, state.entries, state.earlier) for state in (self.state, self._last))
         if held != last:
             self.state.generation += 1
+            self.state.past = (*self.state.past, self._last.articles)
             self.stored[self.name] = self.state.copy()
         return self.generation
 

@@ -154,7 +154,7 @@ STEPS: dict[str, str] = {
     "before the list": "index.forgotten.write",
     "behind the list": "index.forget.finish",
     "while filling": "index.columnar.whoosh_salvage._Salvage._finished",
-    "before the list is carried over": "index.rebuild.carry_over",
+    "before the list is carried over": "index.rebuild.forgotten.carry_over",
     "before the exchange": "index.rebuild._exchange",
     "behind the exchange": "index.rebuild.shutil.rmtree",
 }
