@@ -1,13 +1,13 @@
 """One page as the readings of its story see it: its lines, and what was measured about its elements, each once."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from lxml.html import HtmlElement
 
 from corpus.furniture import is_boilerplate, is_furniture
 from corpus.markup import BLOCKS
-from corpus.page_tree import Measures, lines_of, measured
+from corpus.page_tree import surveyed
 
 _WORD = re.compile(r"\w+")
 
@@ -19,10 +19,9 @@ class Page:
         body = tree.find("body")
         self.tree = tree
         self.root = tree if body is None else body
-        self.measures: Measures = measured(self.root)
+        self.measures, self.lines = surveyed(self.root)
         titles = [next(tree.iter(name), None) for name in ("title", "h1")]
         self.title = letters_of(" ".join(tag.text_content() for tag in titles if tag is not None))
-        self.lines = list(lines_of(self.root))
         self.letters = [letters_of(line.text) for line in self.lines]
         self._in_furniture: dict[HtmlElement, bool] = {self.root: False}
         self._boilerplate: dict[HtmlElement, bool] = {}
@@ -37,16 +36,22 @@ class Page:
 
     def in_furniture(self, element: HtmlElement) -> bool:
         """Whether the block of an element, or anything around it, is furniture."""
+        return self.is_inside(element, self._in_furniture, _is_furnishing)
+
+    def is_inside(
+        self, element: HtmlElement, known: dict[HtmlElement, bool], rule: Callable[[HtmlElement], bool]
+    ) -> bool:
+        """Whether a rule holds for an element or for anything around it; known: what was answered, kept up to date."""
         above = []
         found = False
         for outer in self.up(element):
-            if outer in self._in_furniture:
-                found = self._in_furniture[outer]
+            if outer in known:
+                found = known[outer]
                 break
             above.append(outer)
         for outer in reversed(above):
-            found = found or (outer.tag in BLOCKS and (outer.tag == "figcaption" or is_furniture(outer)))
-            self._in_furniture[outer] = found
+            found = found or rule(outer)
+            known[outer] = found
         return found
 
     def furniture_around(self, element: HtmlElement) -> HtmlElement:
@@ -66,6 +71,10 @@ class Page:
     def block(self, element: HtmlElement) -> HtmlElement:
         """Give the innermost block that holds an element."""
         return next((outer for outer in self.up(element) if outer.tag in BLOCKS), self.root)
+
+
+def _is_furnishing(element: HtmlElement) -> bool:
+    return element.tag in BLOCKS and (element.tag == "figcaption" or is_furniture(element))
 
 
 def letters_of(text: str) -> str:

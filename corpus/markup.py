@@ -98,17 +98,20 @@ def blocks_of(root: Tag, skip: Callable[[Tag], bool] | None = None) -> Iterator[
 
 def refuse_hostile(html: str, max_tags: int) -> None:
     """Raise Unreadable where a parser would take more than linear time; this scan itself is linear."""
-    depth = deepest = tags = 0
+    depth = tags = 0
     for found in _TAG.finditer(html):
         tags += 1
-        if len(found[3]) > 2 * _MAX_ATTRIBUTES and len(_QUOTED.sub("", found[3]).split()) > _MAX_ATTRIBUTES:
+        end, name, attributes = found.groups()
+        if len(attributes) > 2 * _MAX_ATTRIBUTES and len(_QUOTED.sub("", attributes).split()) > _MAX_ATTRIBUTES:
             raise _hostile("has a tag with thousands of attributes")
-        if found[3].endswith("/") or found[2].lower() in _VOID:
+        if name in _VOID or attributes[-1:] == "/" or name.lower() in _VOID:
             continue
-        depth = max(0, depth - 1) if found[1] else depth + 1
-        deepest = max(deepest, depth)
-        if deepest > MAX_DEPTH:
-            raise _hostile(f"nests tags more than {MAX_DEPTH:,} deep")
+        if not end:
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise _hostile(f"nests tags more than {MAX_DEPTH:,} deep")
+        elif depth:
+            depth -= 1
     if tags > max_tags:
         raise _hostile(f"has more than {max_tags:,} tags")
 

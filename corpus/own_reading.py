@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from corpus.article_page import Page
 from corpus.furniture import is_furniture
-from corpus.page_tree import lines_of, names_of
+from corpus.page_tree import names_of
 
 _INLINE = frozenset((
     "a", "b", "i", "em", "strong", "span", "u", "q", "cite", "abbr", "mark", "small", "font", "time", "sup",
@@ -32,8 +32,9 @@ def own_reading(page: Page) -> set[int]:
     for strict in (True, False):
         best = _best(page, strict)
         if best is not None:
-            wanted = {(line.element, line.text) for line in lines_of(best, partial(_is_skipped, page, strict))}
-            kept = {n for n, line in enumerate(page.lines) if (line.element, line.text) in wanted}
+            skipped = {page.root: True, best: False}
+            rule = partial(_is_skipped, page, strict)
+            kept = {n for n, line in enumerate(page.lines) if not page.is_inside(line.element, skipped, rule)}
             if page.length(kept) > _MIN_STORY or (kept and not strict):
                 return kept
     outside = {n for n, line in enumerate(page.lines) if not page.in_furniture(line.element)}

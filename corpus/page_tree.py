@@ -5,7 +5,6 @@ lxml's tree is an order of magnitude cheaper than BeautifulSoup's, and with its 
 """
 
 import re
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -32,8 +31,6 @@ MAX_LEVELS = 200
 _elements = etree.XPath("count(//*)")
 _characters = etree.XPath("string-length(/)")
 _is_deep = etree.XPath(f"boolean({'/*' * (MAX_LEVELS + 1)})")
-
-Skip = Callable[[HtmlElement], bool]
 
 
 @dataclass(slots=True)
@@ -80,69 +77,73 @@ def is_ordinary(tree: HtmlElement) -> bool:
     return bool(_characters(tree) - unseen <= MAX_CHARACTERS)
 
 
-def measured(root: HtmlElement) -> Measures:
-    """Measure every element below the root, invisible ones as empty."""
-    found = Measures()
-    elements = [element for element in root.iter() if isinstance(element.tag, str)]
-    for element in reversed(elements):  # children come before their parents, so that each sum is ready when needed
-        if element.tag in INVISIBLE:
+def surveyed(root: HtmlElement) -> tuple[Measures, list[Line]]:
+    """Measure every visible element below the root, and give the lines of text in order, in one walk over the tree."""
+    survey = _Survey(root)
+    walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
+    for event, element in walker:
+        if event == "start":
+            if element.tag in INVISIBLE:
+                walker.skip_subtree()
+            else:
+                survey.enter(element)
             continue
-        text = _length(element.text)
-        linked = links = 0
-        for child in element:
-            text += found.text.get(child, 0) + _length(child.tail)
-            linked += found.linked.get(child, 0)
-            links += found.links.get(child, 0)
-        is_link = element.tag == "a"
-        found.text[element] = text
-        found.linked[element] = text if is_link else linked
-        found.links[element] = 1 if is_link else links
-    return found
+        if event == "end" and element.tag not in INVISIBLE:
+            survey.leave(element)
+        if element.tail and element is not root:
+            survey.hear(element.tail, element.getparent())
+    survey.end_line()
+    return survey.measures, survey.lines
 
 
-def lines_of(root: HtmlElement, skip: Skip | None = None) -> Iterator[Line]:
-    """Give the lines of text below an element in order; walks without recursion.
+class _Survey:
+    """What a walk over a tree has seen so far."""
 
-    skip: tells of an element below whether to leave it out with all it holds
-    """
-    pieces: list[str] = []
-    holder = root
-    for found in _walk(root, skip):
-        if found:
-            if not pieces:
-                holder = found[0]
-            if pieces or found[1].strip():
-                pieces.append(found[1])
-        elif pieces:
-            yield Line(" ".join("".join(pieces).split()), holder)
-            pieces.clear()
-    if pieces:
-        yield Line(" ".join("".join(pieces).split()), holder)
+    __slots__ = ("_above", "_holder", "_linked", "_links", "_pieces", "_text", "lines", "measures")
 
+    def __init__(self, root: HtmlElement) -> None:
+        self.measures = Measures()
+        self.lines: list[Line] = []
+        self._pieces: list[str] = []  # of the line that is not ended yet
+        self._holder = root
+        self._above: list[tuple[int, int, int]] = []  # what was counted in the elements around
+        self._text = self._linked = self._links = 0
 
-def _walk(root: HtmlElement, skip: Skip | None) -> Iterator[tuple[HtmlElement, str] | None]:
-    """Give each piece of text with the element that holds it, and None at each border of a block."""
-    waiting: list[tuple[HtmlElement, bool]] = [(root, False)]
-    while waiting:
-        element, left = waiting.pop()
-        if left or _is_left_out(element, skip if element is not root else None):
-            if left and element.tag in BLOCKS:
-                yield None
-            if element is not root and element.tail:
-                yield element.getparent(), element.tail
-            continue
+    def enter(self, element: HtmlElement) -> None:
         if element.tag in BLOCKS:
-            yield None
-        if element.tag == "br":
-            yield element, "\n"
+            self.end_line()
+        elif element.tag == "br" and self._pieces:
+            self._pieces.append("\n")
+        self._above.append((self._text, self._linked, self._links))
+        self._text = self._linked = self._links = 0
         if element.text:
-            yield element, element.text
-        waiting.append((element, True))
-        waiting.extend((child, False) for child in reversed(element))
+            self.hear(element.text, element)
 
+    def leave(self, element: HtmlElement) -> None:
+        if element.tag in BLOCKS:
+            self.end_line()
+        elif element.tag == "a":
+            self._linked, self._links = self._text, 1
+        text, linked, links = self._text, self._linked, self._links
+        self.measures.text[element], self.measures.linked[element], self.measures.links[element] = text, linked, links
+        above = self._above.pop()
+        self._text, self._linked, self._links = above[0] + text, above[1] + linked, above[2] + links
 
-def _is_left_out(element: HtmlElement, skip: Skip | None) -> bool:
-    return not isinstance(element.tag, str) or element.tag in INVISIBLE or bool(skip and skip(element))
+    def hear(self, text: str, holder: HtmlElement) -> None:
+        """Count a piece of text; the element that holds the first of a line is the line's."""
+        words = text.split()
+        if words:
+            self._text += len(" ".join(words))
+            if not self._pieces:
+                self._holder = holder
+            self._pieces.append(text)
+        elif self._pieces:
+            self._pieces.append(text)
+
+    def end_line(self) -> None:
+        if self._pieces:
+            self.lines.append(Line(" ".join("".join(self._pieces).split()), self._holder))
+            self._pieces = []
 
 
 def names_of(element: HtmlElement) -> str:
@@ -155,12 +156,3 @@ def names_of(element: HtmlElement) -> str:
 def _spaced(names: str) -> str:
     """Asked several times for each element, and the same names are on very many."""
     return _CAMEL.sub("-", names).lower().replace("_", "-")
-
-
-def text_below(element: HtmlElement) -> str:
-    """Give the visible text of an element on one line."""
-    return " ".join(line.text for line in lines_of(element))
-
-
-def _length(text: str | None) -> int:
-    return len(" ".join(text.split())) if text and not text.isspace() else 0
