@@ -11,7 +11,7 @@ from corpus.bylines import is_byline
 _OTHER_STORY = re.compile(
     r"^\W*(?:read (?:more|also|next)|(?:also|more) (?:read|on)|see also|related:|related (?:stories|articles|coverage)|"
     r"lesen sie (?:auch|mehr|dazu)|"
-    r"auch (?:lesen|interessant)|auch auf [\w-]+\.\w+$|mehr (?:zum thema|lesen)|(?:das )?könnte (?:sie|dich) auch|"
+    r"auch (?:lesen|interessant)|auch auf [\w-]+\.\w+$|mehr (?:zum thema|lesen|themen)|weitere themen|(?:das )?könnte (?:sie|dich) auch|"
     r"zum weiterlesen|lire aussi|à lire|voir aussi|le puede interesar|te puede interesar|lea (?:también|más|además)|"
     r"lee (?:también|más|además)|también (?:lee|lea|te puede)|mira también|leia (?:também|mais)|veja também|saiba mais|"
     r"leggi anche|lees ook|läs (?:också|mer|även)|les også|læs også|czytaj (?:też|także|więcej)|"
@@ -34,6 +34,14 @@ _CREDIT = re.compile(
     r"[^.]{0,60}[/(](?:getty|ap|afp|reuters|dpa|shutterstock|istock|picture.alliance)\b.{0,25}$)",
     re.IGNORECASE,
 )
+_RIGHTS = re.compile(
+    r"\ball rights reserved\b|\balle rechte (?:vorbehalten|liegen)\b|\btous droits réservés\b|\btodos los derechos reservados\b|"
+    r"\btodos os direitos reservados\b|\btutti i diritti riservati\b|\balle rechten voorbehouden\b|"
+    r"\bmateriał chroniony prawem\b|\bwszelkie prawa zastrzeżone\b|"
+    r"\bmay not be (?:published|reproduced), (?:broadcast|distributed|rewritten)|"
+    r"\b(?:logged in|log in|signed in|sign in|eingeloggt|angemeldet|connectée?|conectado) .{0,30}\b(?:comments?|commentaires?|comentarios?|kommentare?)\b",
+    re.IGNORECASE,
+)
 _STAMP = re.compile(
     r"^(?:(?:published|updated|last updated|posted|aktualisiert|veröffentlicht|publié|publicado|mis à jour|"
     r"actualizado)\b.{0,60}|\W*\d{1,2}:\d\d(?:\s*[ap]\.?m\.?)?|"
@@ -47,7 +55,7 @@ _COUNT = re.compile(
     re.IGNORECASE,
 )
 # The rule, and how long a line may be, in characters, for it to be asked.
-_RULES = ((_OTHER_STORY, 250), (_REQUEST, 200), (_CREDIT, 120), (_COUNT, 60), (_STAMP, 60))
+_RULES = ((_OTHER_STORY, 250), (_RIGHTS, 250), (_REQUEST, 200), (_CREDIT, 120), (_COUNT, 60), (_STAMP, 60))
 
 
 def is_aside(line: str) -> bool:

@@ -15,7 +15,7 @@ from importlib import import_module
 from typing import Any, cast
 
 from corpus.article import Precision
-from corpus.spelled_dates import spelled_moment
+from corpus.spelled_dates import MONTH_OF, spelled_moment
 
 FIRST_YEAR = 1600
 
@@ -26,6 +26,7 @@ _ISO_TIME = re.compile(
 )
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T?(\d\d):?(\d\d):?(\d\d)?Z?)?")
 _MONTH = re.compile(r"(\d{4})[-/](\d\d?)")
+_SPELLED_MONTH = re.compile(r"([^\W\d_]{3,13})\.?,? (?:de |del )?(\d{4})")
 _YEAR = re.compile(r"\d{4}")
 _UNIX = re.compile(r"-?\d{9,10}(?:\.\d+)?|\d{12,13}")
 _NUMERIC = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:,? +(\d\d?:\d\d)(?::\d\d)?)?")
@@ -120,6 +121,8 @@ def _partial(text: str) -> Stamp | None:
         return Stamp(datetime(int(text), 1, 1, tzinfo=UTC), "year")
     if found := _MONTH.fullmatch(text):
         return Stamp(datetime(int(found[1]), int(found[2]), 1, tzinfo=UTC), "month")
+    if (found := _SPELLED_MONTH.fullmatch(text)) and (month := MONTH_OF.get(found[1].lower())):
+        return Stamp(datetime(int(found[2]), month, 1, tzinfo=UTC), "month")
     return None
 
 

@@ -61,6 +61,14 @@ _META_AUTHOR = (
 )
 _META_SECTION = ("article:section", "section", "parsely-section", "dcsext.section")
 _META_TAGS = ("article:tag", "news_keywords", "parsely-tags", "sailthru.tags", "keywords")
+_META_TITLE = ("og:title", "twitter:title", "dc.title", "citation_title")
+_META_SOURCE = ("og:site_name", "application-name", "dc.publisher", "citation_journal_title")
+_META_LANGUAGE = ("content-language", "language", "og:locale", "dc.language")
+_META_ASKED = frozenset((
+    *_META_PUBLISHED, *_META_UPDATED, *_META_AUTHOR, *_META_SECTION, *_META_TAGS, *_META_TITLE, *_META_SOURCE,
+    *_META_LANGUAGE, "og:url",
+))  # fmt: skip
+_META_NAMES = ("property", "name", "itemprop", "http-equiv")  # the attributes that say what a meta tag tells
 _TITLE_SEPARATOR = re.compile(r"\s+[|•·»—–-]\s+|\s*\|\s*")
 _DATE_IN_PATH = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _DAY_FIRST_IN_PATH = re.compile(r"[/_-](0[1-9]|[12]\d|3[01])-(0[1-9]|1[0-2])-((?:19|20)\d\d)(?!\d)")
@@ -78,7 +86,10 @@ def metadata_soup(tree: HtmlElement) -> BeautifulSoup:
     kept = [f"<html lang='{escape(tree.get('lang') or tree.get('xml:lang') or '')}'>"]
     dates = 0
     for element in _telling(tree):
-        if element.tag != "meta" and (element.tag == "time" or "date" in (element.get("itemprop") or "")):
+        if element.tag == "meta":
+            if not _is_asked(element):
+                continue
+        elif element.tag == "time" or "date" in (element.get("itemprop") or ""):
             dates += 1
             if dates > _MAX_DATES or _is_elsewhere(element):
                 continue
@@ -86,6 +97,11 @@ def metadata_soup(tree: HtmlElement) -> BeautifulSoup:
         written = tostring(element, encoding="unicode", method="html", with_tail=False)
         kept.append(f"<main>{written}</main>" if near else written)
     return BeautifulSoup("".join(kept), "lxml")
+
+
+def _is_asked(meta: HtmlElement) -> bool:
+    """Whether a meta tag tells something an article has; most are for crawlers and for the cards of networks."""
+    return any((meta.get(name) or "").strip().lower() in _META_ASKED for name in _META_NAMES)
 
 
 def _is_elsewhere(date: HtmlElement) -> bool:
@@ -223,7 +239,7 @@ def _metas(soup: BeautifulSoup) -> dict[str, list[str]]:
     metas: dict[str, list[str]] = {}
     for tag in soup.find_all("meta", content=True):
         content = str(tag["content"]).strip()
-        for attribute in ("property", "name", "itemprop", "http-equiv"):
+        for attribute in _META_NAMES:
             if content and tag.get(attribute):
                 metas.setdefault(str(tag[attribute]).strip().lower(), []).append(content)
     return metas
@@ -237,15 +253,15 @@ def _from_meta(soup: BeautifulSoup, meta: dict[str, list[str]]) -> Draft:
     html = soup.find("html")
     language = html.get("lang") or html.get("xml:lang") if isinstance(html, Tag) else None
     return Draft(
-        title=first(("og:title", "twitter:title", "dc.title", "citation_title")) or _heading(soup) or _title(soup),
+        title=first(_META_TITLE) or _heading(soup) or _title(soup),
         published=next((meta[name][0] for name in _META_PUBLISHED if name in meta and read_date(meta[name][0])), None),
         date_source="meta",
         updated=first(_META_UPDATED),
         authors=tuple(piece for author in authors for piece in re.split(r"\s*[;|]\s*", author)),
-        source=first(("og:site_name", "application-name", "dc.publisher", "citation_journal_title")),
+        source=first(_META_SOURCE),
         section=first(_META_SECTION),
         tags=tuple(_keywords(next((meta[name] for name in _META_TAGS if name in meta), []))),
-        language=str(language) if language else first(("content-language", "language", "og:locale", "dc.language")),
+        language=str(language) if language else first(_META_LANGUAGE),
     )
 
 

@@ -14,6 +14,7 @@ from lxml.html import HtmlElement
 
 from corpus.dates import Stamp, read_date
 from corpus.page_tree import is_ordinary
+from corpus.spelled_dates import MONTH_OF
 
 MAX_LINE = 140
 # What a page says of another day than that of its publication.
@@ -28,8 +29,8 @@ _DAY = re.compile(
     r"(?P<iso>(?:19|20)\d\d-[01]\d-[0-3]\d)"
     r"|(?P<numeric>[0-3]?\d(?P<mark>[./-]) ?[01]?\d(?P=mark) ?(?:19|20)\d\d)"
     r"|(?P<short>[0-3]\d\.[01]\d\.\d\d)(?![.\d])"
-    rf"|(?P<words>[0-3]?\d(?:\.|st|nd|rd|th|er|º)? (?:de )?{_MONTH},? (?:de |del )?(?:19|20)\d\d)"
-    rf"|(?P<month_first>{_MONTH} [0-3]?\d(?:st|nd|rd|th)?,? (?:19|20)\d\d)"
+    rf"|(?P<words>[0-3]?\d(?:\.|st|nd|rd|th|er|º)? (?:de )?(?P<month_after>{_MONTH}),? (?:de |del )?(?:19|20)\d\d)"
+    rf"|(?P<month_first>(?P<month_before>{_MONTH}) [0-3]?\d(?:st|nd|rd|th)?,? (?:19|20)\d\d)"
     r"|(?P<east>(?:19|20)\d\d ?年 ?[01]?\d ?月 ?[0-3]?\d ?日)"
     r"|(?P<year_first>(?:19|20)\d\d[./][01]?\d[./][0-3]?\d)"
     r")(?!\d)",
@@ -107,6 +108,8 @@ def _days(line: str) -> Iterator[Stamp]:
             raw = f"{raw[:6]}20{raw[6:]}"
         elif found["numeric"] or found["year_first"]:
             raw = raw.replace(" ", "")
+        if (name := found["month_after"] or found["month_before"]) and name.strip(". ").lower() not in MONTH_OF:
+            continue  # any word may stand so beside two numbers, and the general parser of dates takes long to say so
         stamp = read_date(raw)
         if stamp and stamp.precision == "day":
             yield stamp
