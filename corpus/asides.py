@@ -11,7 +11,8 @@ from corpus.bylines import is_byline
 _OTHER_STORY = re.compile(
     r"^\W*(?:read (?:more|also|next)|(?:also|more) (?:read|on)|see also|related:|related (?:stories|articles|coverage)|"
     r"lesen sie (?:auch|mehr|dazu)|"
-    r"auch (?:lesen|interessant)|auch auf [\w-]+\.\w+$|mehr (?:zum thema|lesen|themen)|weitere themen|(?:das )?könnte (?:sie|dich) auch|"
+    r"auch (?:lesen|interessant)|auch auf [\w-]+\.\w+$|mehr (?:zum thema|lesen|themen)|weitere themen|"
+    r"(?:das )?könnte (?:sie|dich) auch|"
     r"zum weiterlesen|lire aussi|à lire|voir aussi|le puede interesar|te puede interesar|lea (?:también|más|además)|"
     r"lee (?:también|más|además)|también (?:lee|lea|te puede)|mira también|leia (?:também|mais)|veja também|saiba mais|"
     r"leggi anche|lees ook|läs (?:också|mer|även)|les også|læs også|czytaj (?:też|także|więcej)|"
@@ -35,11 +36,13 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _RIGHTS = re.compile(
-    r"\ball rights reserved\b|\balle rechte (?:vorbehalten|liegen)\b|\btous droits réservés\b|\btodos los derechos reservados\b|"
+    r"\ball rights reserved\b|\balle rechte (?:vorbehalten|liegen)\b|\btous droits réservés\b|"
+    r"\btodos los derechos reservados\b|"
     r"\btodos os direitos reservados\b|\btutti i diritti riservati\b|\balle rechten voorbehouden\b|"
     r"\bmateriał chroniony prawem\b|\bwszelkie prawa zastrzeżone\b|"
     r"\bmay not be (?:published|reproduced), (?:broadcast|distributed|rewritten)|"
-    r"\b(?:logged in|log in|signed in|sign in|eingeloggt|angemeldet|connectée?|conectado) .{0,30}\b(?:comments?|commentaires?|comentarios?|kommentare?)\b",
+    r"\b(?:logged in|log in|signed in|sign in|eingeloggt|angemeldet|connectée?|conectado) .{0,30}"
+    r"\b(?:comments?|commentaires?|comentarios?|kommentare?)\b",
     re.IGNORECASE,
 )
 _STAMP = re.compile(
