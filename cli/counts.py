@@ -28,6 +28,8 @@ def count_lines(page: ResultPage, encoding: str) -> Iterator[str]:
         yield f"{NAMES[facet.field]:<{width}}  {_values(facet)}"
     if page.histogram and page.histogram.buckets:
         yield _timeline(page.histogram, encoding)
+    if shown and page.total.value < page.total_articles:
+        yield "counted is every article, each copy of a story too"
 
 
 def _values(facet: Facet) -> str:

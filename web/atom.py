@@ -5,6 +5,7 @@ of indexing. `updated` is required and must not wander, so a date without a time
 undated article stands at the start of 1970.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from urllib.parse import urlencode
@@ -16,12 +17,13 @@ from search import Hit, Story
 from web.asking import Answer
 from web.links import SearchLinks, safe_url
 from web.marking import joined
+from web.wording import in_passing
 
 ATOM = "http://www.w3.org/2005/Atom"
 OPENSEARCH = "http://a9.com/-/spec/opensearch/1.1/"
 _NAMESPACE = UUID("a5b44b0e-1d5c-5c3e-9d63-52a6ef0b1c5a")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_NAMES_ONE_LIST = ("page", "size", "facet")  # parameters that change how a list is cut, not which it is
+_NAMES_ONE_LIST = ("page", "size", "facet", "expand")  # parameters that change how a list is cut, not which it is
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +35,8 @@ class FeedPlace:
     page: SearchLinks
 
 
-def feed(answer: Answer, place: FeedPlace, article_urls: tuple[str, ...]) -> bytes:
-    """The feed of a page of results. article_urls: each hit's page here, absolute, in the order of the hits."""
+def feed(answer: Answer, place: FeedPlace, addresses: Callable[[str, str], str]) -> bytes:
+    """The feed of a page of results. addresses: give an endpoint's absolute address for the id of an article."""
     found = answer.page
     root = Element("feed", {"xmlns": ATOM, "xmlns:opensearch": OPENSEARCH})
     _text(root, "id", feed_id(place.feed))
@@ -52,8 +54,11 @@ def feed(answer: Answer, place: FeedPlace, article_urls: tuple[str, ...]) -> byt
         _link(root, "next", place.feed.page(found.page + 1), "application/atom+xml")
     if found.page > 1 and found.pages:
         _link(root, "previous", place.feed.page(min(found.page - 1, found.pages)), "application/atom+xml")
-    for hit, url in zip(found.hits, article_urls, strict=True):
-        root.append(_entry(hit, url, answer.parameters.group == "story"))
+    for hit in found.hits:
+        entry = _entry(hit, addresses("article.page", hit.article.id), answer.parameters.group == "story")
+        if hit.story:
+            _link(entry, "related", addresses("story.page", hit.story.id), "text/html", in_passing(hit.story))
+        root.append(entry)
     written: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return written
 
@@ -119,7 +124,8 @@ def _entry(hit: Hit, url: str, grouped: bool) -> Element:
         if term:
             SubElement(entry, "category", {"term": xml_text(term)})
     passage = joined(tuple(snippet for snippet in hit.snippets if snippet.field == "body"))
-    _text(entry, "summary", "".join(piece.text for piece in passage))
+    copies = f" ({in_passing(hit.story)})" if hit.story else ""
+    _text(entry, "summary", "".join(piece.text for piece in passage) + copies)
     return entry
 
 
@@ -127,8 +133,9 @@ def _text(parent: Element, name: str, text: str) -> None:
     SubElement(parent, name).text = xml_text(text)
 
 
-def _link(parent: Element, rel: str, url: str, kind: str) -> None:
-    SubElement(parent, "link", {"rel": rel, "type": kind, "href": url})
+def _link(parent: Element, rel: str, url: str, kind: str, title: str = "") -> None:
+    titled = {"title": title} if title else {}
+    SubElement(parent, "link", {"rel": rel, "type": kind, "href": url} | titled)
 
 
 def _instant(moment: datetime) -> str:

@@ -44,8 +44,8 @@ def search_page_as_atom() -> Response:
 
     def make(searcher: Searcher) -> Response:
         answer = ask(searcher, parameters, site.settings, site.clock())
-        urls = (url_for("article.page", id=hit.article.id, _external=True) for hit in answer.page.hits)
-        response = Response(feed(answer, place, tuple(urls)), mimetype="application/atom+xml")
+        content = feed(answer, place, lambda endpoint, id: url_for(endpoint, id=id, _external=True))
+        response = Response(content, mimetype="application/atom+xml")
         response.cache_control.no_store = answer.page.timed_out
         return response
 

@@ -29,6 +29,7 @@ LABELS = {
 ORDERS = {"relevance": "Most relevant", "newest": "Newest", "oldest": "Oldest"}
 SIZES = (10, 25, 50, 100)
 FACET_ROWS = 5
+COUNTING = "Counted here is every article, each copy of a story too."
 FACET_ORDER = ("source", "section", "year", "lang", "agency", "author")
 
 
@@ -111,6 +112,7 @@ class ResultsView:
     explaining:  this page with every score explained, or without that where it is so; None where nothing is shown
     expanding:   this page with the copies of its stories, or without; None where there are none
     json, csv:   the same answer for programs and for spreadsheets
+    counting:    what the numbers beside the list count, where that is not what the list shows
     whole:       every article of the search at once, where that is enabled
     """
 
@@ -128,6 +130,7 @@ class ResultsView:
     orders: tuple[Link, ...]
     facets: tuple[FacetView, ...]
     timeline: Timeline | None
+    counting: str
     dates: Form
     previous: str | None
     next: str | None
@@ -194,6 +197,7 @@ def results_view(
         orders=tuple(Link(text, links.sort(order), order == page.sort) for order, text in ORDERS.items()),
         facets=_facets(page, links),
         timeline=timeline(page.histogram, links) if page.histogram else None,
+        counting=COUNTING if page.total.value < page.total_articles else "",
         dates=_form(links),
         previous=links.page(min(page.page - 1, page.pages)) if page.page > 1 and page.pages else None,
         next=links.page(page.page + 1) if page.page < page.pages else None,

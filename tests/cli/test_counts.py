@@ -2,7 +2,7 @@ from dataclasses import replace
 from datetime import date
 
 from cli.counts import count_lines
-from search import Bucket, DateBucket, Facet, Histogram
+from search import Bucket, DateBucket, Facet, Histogram, TotalHits
 from tests.cli.samples import HIT, page_of
 
 MONTHS = tuple(DateBucket(date(2017, month, 1), count, 20) for month, count in enumerate((1, 0, 8, 4), 1))
@@ -27,3 +27,9 @@ def test_bars_are_ascii_where_others_cannot_be_written() -> None:
 
 def test_a_page_without_counts_has_no_lines() -> None:
     assert list(count_lines(replace(PAGE, histogram=Histogram("day", ())), "utf-8")) == []
+
+
+def test_counts_beside_stories_are_said_to_be_of_articles() -> None:
+    outlets = Facet("source", (Bucket("Post", 4),))
+    page = replace(PAGE, facets=(outlets,), total=TotalHits(1, exact=True), articles=4)
+    assert list(count_lines(page, "utf-8"))[-1] == "counted is every article, each copy of a story too"

@@ -11,6 +11,7 @@ from search import Copies, Copy, HeldBack, Story
 from tests.web.conftest import ClientOf
 from tests.web.shelf import story
 from web.copies import lag
+from web.results_view import COUNTING
 from web.site import Chrome
 from web.story import story_view, summary
 from web.wording import in_passing
@@ -69,6 +70,13 @@ def test_copies_are_switched_on_and_off_where_there_are_any(wire: FlaskClient) -
     assert 'href="/search?q=toll&amp;expand=true">With the copies of each story<' in wire.get("/search?q=toll").text
     assert ">Without the copies<" in wire.get("/search?q=toll&expand=true").text
     assert "the copies of each story" not in wire.get("/search?q=paragraph").text
+
+
+def test_a_feed_tells_of_the_copies_and_leads_to_them(wire: FlaskClient) -> None:
+    feed = wire.get("/search.atom?q=toll").text
+    address = f"http://localhost/story/{COPIES[0].id}"
+    assert f'<link rel="related" type="text/html" href="{address}" title="+2 outlets" />' in feed
+    assert "(+2 outlets)</summary>" in feed
 
 
 def test_an_article_alone_has_no_story(wire: FlaskClient) -> None:
@@ -183,3 +191,8 @@ def test_the_page_and_the_endpoint_say_which_outlet_was_held_back(client_of: Cli
 
 def test_a_list_as_ranked_has_no_diversity(wire: FlaskClient) -> None:
     assert wire.get("/api/v1/search?q=toll").json["diversity"] is None
+
+
+def test_the_page_says_that_counts_beside_stories_are_of_articles(wire: FlaskClient) -> None:
+    assert COUNTING in wire.get("/search?q=toll").text
+    assert COUNTING not in wire.get("/search?q=toll&group=off").text
