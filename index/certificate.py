@@ -77,6 +77,8 @@ def check(directory: Path) -> Certificate:
     try:
         text = (directory / NAME).read_bytes()
     except FileNotFoundError as exc:
+        if any(directory.glob("*.toc")):
+            raise IndexMissing(f"index at {directory} lacks its certificate ({NAME}): {REPAIR}") from exc
         raise IndexMissing(f"no index at {directory}: run `dateline index PATH` to build one") from exc
     certificate = _read(directory, text)
     for subject, theirs, ours in (
@@ -126,7 +128,9 @@ def _read(directory: Path, text: bytes) -> Certificate:
     try:
         certificate = Certificate(**json.loads(text))
     except (ValueError, TypeError) as exc:
-        raise IndexMismatch(f"index at {directory} has a certificate of another form ({NAME}): {REBUILD}") from exc
+        raise IndexMismatch(
+            f"index at {directory} has a certificate of another form ({NAME}), or a damaged one: {REPAIR}"
+        ) from exc
     if certificate.format != FORMAT:
         raise IndexMismatch(f"{directory / NAME} is of a {certificate.format!r}, not of a {FORMAT!r}: {REBUILD}")
     return certificate

@@ -26,7 +26,7 @@ from whoosh.reading import CorruptIndexError, IndexReader
 from whoosh.util.filelock import LockBase
 
 from index import certificate
-from index.columnar.proof import is_proved_sound
+from index.columnar.proof import is_sound
 from index.columnar.whoosh_index import SafeIndex
 from index.errors import (
     BadAddress,
@@ -214,7 +214,7 @@ def translated(location: str) -> Iterator[None]:
     except DAMAGE as exc:
         raise _corrupt(location, exc) from exc
     except DOUBTFUL as exc:
-        if is_proved_sound(Path(location)):
+        if is_sound(Path(location)):
             raise
         raise _corrupt(location, exc) from exc
     except OSError as exc:
@@ -225,16 +225,21 @@ def translated(location: str) -> Iterator[None]:
 def damage_is_corruption(location: str) -> Iterator[None]:
     """Around code that only reads the index's files: what it stumbles over is damage, unless these are proved sound.
 
-    Where they are, it is a mistake of the program's, and keeps its class and its traceback. So does a lack of memory.
+    Where they are, it is a mistake of the program's, and keeps its class and its traceback. A lack of memory is damage
+    only where they are proved damaged: a number that was overwritten may ask for more than there is.
     """
     try:
         yield
-    except (DatelineIndexError, WhooshIndexError, MemoryError):
+    except (DatelineIndexError, WhooshIndexError):
         raise
+    except MemoryError as exc:
+        if is_sound(Path(location)) is not False:
+            raise
+        raise _corrupt(location, exc) from exc
     except Exception as exc:
         if isinstance(exc, OSError) and exc.errno != errno.EINVAL:  # a place before the start of a file
             raise
-        if is_proved_sound(Path(location)):
+        if is_sound(Path(location)):
             raise
         raise _corrupt(location, exc) from exc
 

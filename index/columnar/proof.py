@@ -12,22 +12,28 @@ from whoosh.filedb.filestore import FileStorage
 from index.columnar.container import Container
 from index.columnar.whoosh_codec import DISTRUSTED, ColumnarSegment, identity
 from index.columnar.whoosh_index import generations_of, read_table, table_path
+from index.errors import IndexCorrupt
 from index.whoosh_schema import whoosh_schema
 
 PROVED: set[tuple[int, int, int]] = set()  # files this process read whole once, so that a mistake costs that once
 _one_at_a_time = Lock()
 
 
-def is_proved_sound(folder: Path) -> bool:
+def is_sound(folder: Path) -> bool | None:
     """Whether every segment that any generation names has the bytes that were written, each read once a process.
 
-    False where that cannot be told: segments of Whoosh's own codec have no checksums.
+    None where that cannot be told: segments of Whoosh's own codec have no checksums.
     """
     try:
         with _one_at_a_time:
-            return all(_is_whole(folder, segment) for segment in _named(folder))
-    except Exception:  # whatever reading stumbles over is no proof
+            named = _named(folder)
+            ours = [segment for segment in named if isinstance(segment, ColumnarSegment)]
+            whole = all(_is_whole(folder, segment) for segment in ours)
+    except IndexCorrupt:
         return False
+    except Exception:  # whatever else reading stumbles over is no proof
+        return None
+    return whole if len(ours) == len(named) or not whole else None
 
 
 def _named(folder: Path) -> list[object]:
@@ -39,9 +45,7 @@ def _named(folder: Path) -> list[object]:
     return [segment for table in tables for segment in (*table.segments, *table.older)]
 
 
-def _is_whole(folder: Path, segment: object) -> bool:
-    if not isinstance(segment, ColumnarSegment):
-        return False
+def _is_whole(folder: Path, segment: ColumnarSegment) -> bool:
     path = folder / segment.file_name()
     mark = identity(path)
     if mark in DISTRUSTED:

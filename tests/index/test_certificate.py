@@ -48,7 +48,7 @@ def test_an_index_of_other_rules_is_refused(home: Path, opening: Any, told: dict
 
 def test_a_damaged_certificate_is_refused(home: Path, opening: Any) -> None:
     (home / certificate.NAME).write_text("{")
-    with pytest.raises(IndexMismatch, match="certificate of another form"):
+    with pytest.raises(IndexMismatch, match=r"another form .*, or a damaged one: run `dateline check --repair`"):
         opening(home)
 
 
@@ -60,6 +60,12 @@ def test_another_release_of_the_stemmers_with_the_same_stems_is_accepted(home: P
 def test_a_folder_without_a_certificate_has_no_index(tmp_path: Path) -> None:
     with pytest.raises(IndexMissing, match="run `dateline index PATH` to build one"):
         certificate.check(tmp_path)
+
+
+def test_an_index_without_its_certificate_can_be_repaired(home: Path) -> None:
+    (home / certificate.NAME).unlink()
+    with pytest.raises(IndexMissing, match=r"lacks its certificate .*: run `dateline check --repair`"):
+        open_reader(str(home))
 
 
 def test_an_issued_certificate_passes(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from corpus import Article
 from index.columnar.container import Container
-from index.columnar.proof import is_proved_sound
+from index.columnar.proof import is_sound
 from index.columnar.whoosh_index import Contents, SafeIndex, read_table, write_contents
 from index.columnar.whoosh_writer import ColumnarWriter
 from index.errors import DatelineIndexError, IndexCorrupt, IndexMismatch, IndexUnavailable
@@ -231,13 +231,15 @@ def test_where_no_generation_opens_none_is_said_to_be_open(two_commits: Path, ca
     assert "opened" not in caplog.text
 
 
-@pytest.mark.parametrize("error", [KeyError("a bug"), struct.error("a bug"), UnicodeError("a bug")])
+@pytest.mark.parametrize("error", [KeyError("a bug"), struct.error("a bug"), UnicodeError("a bug"), MemoryError()])
 def test_a_mistake_over_sound_files_stays_one(error: Exception, two_commits: Path) -> None:
     with pytest.raises(type(error)), translated(str(two_commits)), damage_is_corruption(str(two_commits)):
         raise error
 
 
-@pytest.mark.parametrize("error", [KeyError("17"), struct.error("short"), UnicodeError("no text")])
+@pytest.mark.parametrize(
+    "error", [KeyError("17"), struct.error("short"), UnicodeError("no text"), MemoryError("31 GiB")]
+)
 def test_an_error_over_damaged_files_is_damage(error: Exception, two_commits: Path) -> None:
     segment = newest(two_commits, ".col")
     data = bytearray(segment.read_bytes())
@@ -248,9 +250,9 @@ def test_an_error_over_damaged_files_is_damage(error: Exception, two_commits: Pa
 
 
 def test_files_are_read_once_for_all_mistakes(two_commits: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert is_proved_sound(two_commits)
+    assert is_sound(two_commits)
     monkeypatch.setattr(Container, "verify", full)
-    assert is_proved_sound(two_commits)
+    assert is_sound(two_commits)
 
 
 def test_damage_is_not_merged_into_a_new_file(tmp_path: Path) -> None:
