@@ -17,7 +17,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from corpus import Failure
-from index.errors import IndexCorrupt
+from index.errors import IndexCorrupt, IndexUnavailable
 from index.whole_file import replace_file
 
 NAME = "dateline.forgotten.json"
@@ -68,15 +68,18 @@ def note_of(path: str, id: str) -> Failure:
 
 
 def read(folder: Path) -> Forgotten:
-    """The list of an index's directory, an empty one where there is none. Raises IndexCorrupt, OSError."""
+    """The list of an index's directory, an empty one where there is none. Raises IndexCorrupt, IndexUnavailable."""
     path = folder / NAME
     try:
         text = path.read_bytes()
     except FileNotFoundError:
         return Forgotten()
+    except OSError as exc:
+        told = f"{path} cannot be read: {exc.strerror}: give yourself the permission, or check the disk, and run again"
+        raise IndexUnavailable(told) from exc
     try:
-        told = json.loads(text)
-        found = Forgotten(told["salt"], frozenset(told["keys"]), told["pending"])
+        content = json.loads(text)
+        found = Forgotten(content["salt"], frozenset(content["keys"]), content["pending"])
         bytes.fromhex(found.salt)
         whole = _text(found).encode() == text
     except (ValueError, KeyError, TypeError):

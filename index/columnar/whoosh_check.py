@@ -158,6 +158,8 @@ class _Check:
         self._reading(path)
         try:
             contents = read_table(path, generation, whoosh_schema())
+        except PermissionError:
+            raise
         except Exception as exc:  # whatever reading stumbles over is damage
             self._fault(path.name, f"it cannot be read ({exc})", "what was committed after the generation before it")
             return None
@@ -189,7 +191,7 @@ class _Check:
                 self._fault(name, what, lost)
         except FileNotFoundError:
             self._fault(name, "it is missing", lost)
-        except IndexMismatch:
+        except (IndexMismatch, PermissionError):
             raise
         except Exception as exc:  # whatever reading stumbles over is damage
             self._fault(name, f"it cannot be read ({type(exc).__name__}: {exc})", lost)

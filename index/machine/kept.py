@@ -10,7 +10,7 @@ import os
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
@@ -84,8 +84,10 @@ def sources() -> Iterator[Path]:
 
 def folders() -> list[Path]:
     """Where the file may be, the best first."""
-    own = os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    return [HERE / "__pycache__", Path(own) / "dateline"]
+    own = os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_CACHE_HOME")
+    with suppress(RuntimeError):  # a user of a container may have neither HOME nor an entry of its own
+        own = own or str(Path.home() / ".cache")
+    return [HERE / "__pycache__", *([Path(own) / "dateline"] if own else [])]
 
 
 def is_writable(folder: Path) -> bool:

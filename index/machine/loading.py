@@ -42,17 +42,28 @@ def _made() -> Code:
     """The program's machine code, made by a process of its own and kept where that is possible."""
     _say(f"compiling the loops, once after an installation or an update, which takes some {SECONDS} seconds")
     for folder in kept.folders():
-        if kept.is_writable(folder):
-            with kept.alone(folder):
-                code = _found() or _made_in(folder)
-            if code is not None:
-                return code
-    _say("the compiled loops could not be kept, so that every process compiles its own; see the reason above, if any")
+        code = _made_in(folder) if kept.is_writable(folder) else None
+        if code is not None:
+            return code
+    _say(
+        "the compiled loops could not be kept, so that every process compiles its own: name a folder that can be "
+        "written by XDG_CACHE_HOME; see the reason above, if any"
+    )
     building = import_module(BUILDING)
     return cast(Code, building.build(building.entries()))
 
 
 def _made_in(folder: Path) -> Code | None:
+    """What is there once no other process makes it, or is made now; None where the folder does not take it."""
+    try:
+        with kept.alone(folder):
+            return _found() or _built_in(folder)
+    except OSError as exc:
+        _say(f"{folder}: {exc.strerror}")
+        return None
+
+
+def _built_in(folder: Path) -> Code | None:
     target = folder / kept.file_name()
     paths = os.pathsep.join(path for path in (str(kept.ROOT), *sys.path) if path)
     command = [sys.executable, "-m", BUILDING, str(target)]

@@ -1,5 +1,6 @@
 """Damage to any byte of any file of an index is found, said, and mended from what is whole."""
 
+import errno
 import json
 import os
 import shutil
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from index import IndexBusy, IndexMismatch, IndexMissing, certificate, open_writer
+from index import IndexBusy, IndexMismatch, IndexMissing, IndexUnavailable, certificate, forgotten, open_writer
 from index.build import build
 from index.check import CheckReport, check
 from index.columnar.container import Container, ContainerWriter
@@ -344,3 +345,23 @@ def test_a_report_counts_what_it_read(home: Path) -> None:
     report: CheckReport = check(home)
     assert report.segments >= 1
     assert report.files == len(files_of(home))
+
+
+@pytest.mark.parametrize("pattern", ["*.col", "_MAIN_3.toc", forgotten.NAME])
+def test_a_file_that_may_not_be_read_is_no_damage(home: Path, monkeypatch: pytest.MonkeyPatch, pattern: str) -> None:
+    path = next(iter(home.glob(pattern)), home / pattern)
+    opened, read = Path.open, Path.read_bytes
+
+    def forbid(call: Callable[..., object]) -> Callable[..., object]:
+        def tried(self: Path, *told: object, **more: object) -> object:
+            if self == path:
+                raise PermissionError(errno.EACCES, "Permission denied", str(path))
+            return call(self, *told, **more)
+
+        return tried
+
+    path.touch()
+    monkeypatch.setattr(Path, "open", forbid(opened))
+    monkeypatch.setattr(Path, "read_bytes", forbid(read))
+    with pytest.raises(IndexUnavailable, match="Permission denied: give yourself the permission"):
+        check(home)

@@ -11,7 +11,7 @@ import pytest
 
 from corpus import Article
 from index import open_writer
-from index.machine import Loop, kept
+from index.machine import Loop, kept, loading
 from index.machine.kept import Code
 from index.machine.loops import ENTRY
 
@@ -23,6 +23,22 @@ def written(tmp_path: Path) -> Path:
     path = tmp_path / "folder" / "loops.code"
     kept.write(path, CODE)
     return path
+
+
+def test_without_a_home_the_cache_is_beside_the_program(monkeypatch: pytest.MonkeyPatch) -> None:
+    def homeless(_: object) -> Path:
+        raise RuntimeError("Could not determine home directory.")
+
+    for name in ("LOCALAPPDATA", "XDG_CACHE_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(Path, "home", classmethod(homeless))
+    assert kept.folders() == [kept.HERE / "__pycache__"]
+
+
+def test_a_folder_whose_lock_is_anothers_takes_no_code(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "loops.lock").mkdir()  # stands for a file of another user, which root may open
+    assert loading._made_in(tmp_path) is None
+    assert f"dateline: {tmp_path}: Is a directory" in capfd.readouterr().err
 
 
 def test_what_was_written_is_read(written: Path) -> None:
