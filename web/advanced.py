@@ -1,23 +1,30 @@
-"""`/advanced`: a form for those who do not know the query language yet; it writes that language and shows it."""
+"""`/advanced`: a form for those who do not know the query language yet; it writes that language and shows it.
 
-import re
+With `q` it is filled with the search of that address, so that a search can be gone on with. Filters that have no line
+in the form are carried along.
+"""
+
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
+from urllib.parse import parse_qsl
 
 from flask import Blueprint, Response, make_response, redirect, render_template, request, url_for
 
 from search import Searcher
+from web.asking import understood
 from web.caching import from_snapshot
+from web.filled_form import Parse, read_back, written
 from web.links import SearchLinks
+from web.params import Pairs, known
 from web.results_view import SIZES
 from web.site import Chrome, this_site
 from web.wording import language_name
 
 pages = Blueprint("advanced", __name__)
-# What a word of the form must not bring: it is a word, whatever it looks like.
-_SIGNS = re.compile(r"[\"“”„«»()\[\]|^~*?:]")
-_OPERATOR = re.compile("AND|OR|NOT|NEAR(/[0-9]+)?")
 _CARRIED = ("from", "to", "lang", "sort", "size")
+_ITS_OWN = ("q", "page", "cursor")  # of the address alone: never carried along
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +45,23 @@ BLANKS = (
     Blank("author", "Author", "Ada Marsh"),
     Blank("source", "Outlet", "Harbor Courier"),
     Blank("place", "Place", "Baghdad"),
+    Blank("more", "Anything else, as in the search box", "ferr* -title:storm"),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class AdvancedView:
-    """What advanced.html shows. `languages`: codes with their names, those of the index."""
+    """What advanced.html shows.
+
+    filled:    what stands in the lines, by name
+    kept:      the filters without a line, as an address has them
+    languages: codes with their names, those of the index
+    """
 
     chrome: Chrome
     blanks: tuple[Blank, ...]
+    filled: Mapping[str, str]
+    kept: str
     languages: tuple[tuple[str, str], ...]
     sizes: tuple[int, ...]
 
@@ -55,16 +70,29 @@ class AdvancedView:
 def page() -> Response:
     """The form; filled in, the search it writes."""
     site = this_site()
+    read = partial(understood, settings=site.settings, now=site.clock())
     given = {name: value for name, value in request.args.items() if value.strip()}
-    known = {blank.name for blank in BLANKS} | set(_CARRIED)
-    if given.keys() & known:
-        return make_response(redirect(search_address(given, url_for("results.page")), 303))
+    if "q" not in request.args and given.keys() & {*(blank.name for blank in BLANKS), *_CARRIED, "kept"}:
+        return make_response(redirect(search_address(given, url_for("results.page"), read), 303))
+    pairs = known(request.args.items(multi=True)) if "q" in request.args else ()
+    once = [name for name, times in Counter(name for name, _ in pairs).items() if times == 1]
+    filled = {name: value for name, value in pairs if name in _CARRIED and name in once}
+    kept = _kept(pairs, filled)
+    filled |= read_back(dict(pairs).get("q", ""), read)
 
     def make(searcher: Searcher) -> Response:
         languages = sorted((language_name(code), code) for code in searcher.stats().languages)
         view = AdvancedView(
-            Chrome(site.settings.title, "Advanced search", canonical=url_for("advanced.page", _external=True)),
+            Chrome(
+                site.settings.title,
+                "Advanced search",
+                dict(pairs).get("q", ""),
+                tuple(pair for pair in pairs if pair[0] not in _ITS_OWN),
+                canonical=url_for("advanced.page", _external=True),
+            ),
             BLANKS,
+            filled,
+            SearchLinks("", kept).here().removeprefix("?"),
             tuple((code, name) for name, code in languages),
             SIZES,
         )
@@ -73,35 +101,14 @@ def page() -> Response:
     return from_snapshot(make)
 
 
-def search_address(given: Mapping[str, str], path: str) -> str:
+def search_address(given: Mapping[str, str], path: str, read: Parse | None = None) -> str:
     """The address of the search that a filled form asks for; `path` is where searches are answered."""
-    query = written(given)
+    query = written(given, read)
     carried = tuple((name, given[name]) for name in _CARRIED if given.get(name))
-    return SearchLinks(path, ((("q", query),) if query else ()) + carried).here()
+    kept = _kept(known(parse_qsl(given.get("kept", ""))), dict(carried))
+    return SearchLinks(path, ((("q", query),) if query else ()) + carried + kept).here()
 
 
-def written(given: Mapping[str, str]) -> str:
-    """The filled form in the language of the query box.
-
-    >>> written({"all": "iraqi forces", "phrase": "last den", "any": "ferry bridge", "none": "police"})
-    'iraqi forces "last den" (ferry OR bridge) -police'
-    """
-    words = {name: _words(text) for name, text in given.items()}
-    parts = [*words.get("all", ())]
-    if words.get("phrase"):
-        parts.append(f'"{" ".join(words["phrase"])}"')
-    if words.get("any"):
-        either = " OR ".join(words["any"])
-        parts.append(f"({either})" if len(words["any"]) > 1 else either)
-    parts += [f"-{word}" for word in words.get("none", ())]
-    for name in ("title", "author", "source", "place"):
-        if words.get(name):
-            inside = " ".join(words[name])
-            parts.append(f"{name}:({inside})" if len(words[name]) > 1 else f"{name}:{inside}")
-    return " ".join(parts)
-
-
-def _words(text: str) -> tuple[str, ...]:
-    """The words of a line, as words: signs of the query language are left out, operators in small letters."""
-    words = (word.lstrip("-+=!") for word in _SIGNS.sub(" ", text).split())
-    return tuple(word.lower() if _OPERATOR.fullmatch(word) else word for word in words if any(map(str.isalnum, word)))
+def _kept(pairs: Pairs, lines: Mapping[str, str]) -> Pairs:
+    """The filters that have no line in the form."""
+    return tuple(pair for pair in pairs if pair[0] not in _ITS_OWN and pair[0] not in lines)

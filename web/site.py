@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from flask import Flask, current_app
 
 from web.kept_answers import KeptAnswers
+from web.links import SearchLinks
 from web.params import Pairs
 from web.settings import Settings
 from web.snapshots import Searchers
@@ -50,6 +51,11 @@ class Chrome:
     indexed: bool = False
     canonical: str = ""
     feed: str = ""
+
+    @property
+    def as_form(self) -> str:
+        """What an address of the advanced form ends in, so that it is filled with this search; empty without one."""
+        return SearchLinks("", (("q", self.query), *self.carried) if self.query or self.carried else ()).here()
 
 
 def attach(app: Flask, site: Site) -> None:
