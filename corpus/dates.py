@@ -33,6 +33,9 @@ _NUMERIC = re.compile(r"(\d{1,2})([./-])(\d{1,2})\2(\d{4})(?:,? +(\d\d?:\d\d)(?:
 _YEAR_FIRST = re.compile(r"(\d{4})([./])(\d{1,2})\2(\d{1,2})")
 _CLOCK = re.compile(r"\d{1,2} ?[:h.] ?\d\d(?!\d)|\d ?[ap]\.?m\b", re.I)
 _HAS_YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
+_UTC = re.compile(r"(?:Z|[+-]00:?00)$", re.IGNORECASE)
+_NOON = timedelta(hours=12)
+_WIDEST_ZONE_S = (12 + 14) * 3600
 _LANGUAGES = [
     "en",
     "de",
@@ -81,6 +84,17 @@ def read_date(raw: str | None) -> Stamp | None:
 def is_plausible(at: datetime) -> bool:
     """Whether news can have appeared then: not before 1600, not after tomorrow."""
     return at.year >= FIRST_YEAR and at <= datetime.now(UTC) + timedelta(days=1)
+
+
+def is_day_of(day: Stamp, moment: Stamp, raw: str | None) -> bool:
+    """Whether a moment that is told in UTC may be of a day told without a zone, the day before or after on its clock.
+
+    A story of the evening in New York is of the next day in UTC. raw: the moment as it stood in the source; with
+    another zone than UTC it is of the day it says.
+    """
+    if day.precision != "day" or moment.precision != "minute" or not _UTC.search(raw or ""):
+        return False
+    return abs((day.at + _NOON - moment.at).total_seconds()) <= _WIDEST_ZONE_S
 
 
 def day(year: int, month: int, day_of_month: int) -> Stamp | None:

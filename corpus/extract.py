@@ -7,7 +7,7 @@ from lxml.html import HtmlElement
 from corpus.article import Article
 from corpus.bylines import is_byline
 from corpus.content import MAX_PAGE_BYTES
-from corpus.dates import Stamp, read_date
+from corpus.dates import Stamp, is_day_of, read_date
 from corpus.draft import Draft, finish, with_fallback
 from corpus.encoding import decode
 from corpus.errors import Unreadable
@@ -52,16 +52,18 @@ def draft_of_page(html: str | bytes, url: str | None = None) -> Draft:
 def _dated(metadata: Draft, story: Story, tree: HtmlElement) -> Draft:
     """Settle the day of publication between what a page declares and what it prints.
 
-    JSON-LD is written for the story and trusted. Other metadata often tells when the page was made or last touched, so
-    the one day printed at the headline, which readers see and editors correct, comes before it. A month, a year or
-    nothing is completed from the text.
+    JSON-LD is written for the story and trusted, but for the day of a moment told in UTC. Other metadata often tells
+    when the page was made or last touched, so the one day printed at the headline, which readers see and editors
+    correct, comes before it. A month, a year or nothing is completed from the text.
     """
     declared = read_date(metadata.published)
     if declared and declared.precision in ("day", "minute"):
-        printed = only_date_in_lines(story.opening) if metadata.date_source != "jsonld" else None
-        same = printed is None or printed.at.date() == declared.at.date() or _is_written(printed, metadata)
-        return metadata if same else _on(metadata, printed)
-    printed = date_in_lines(story.opening) or labeled_date(story.page)
+        printed = only_date_in_lines(story.opening)
+        if printed is None or printed.at.date() == declared.at.date() or _is_written(printed, metadata):
+            return metadata
+        is_trusted = metadata.date_source == "jsonld" and not is_day_of(printed, declared, metadata.published)
+        return metadata if is_trusted else _on(metadata, printed)
+    printed = labeled_date(story.page) or date_in_lines(story.opening)
     if printed and (declared is None or _agree(declared, printed)):
         return _on(metadata, printed)
     guessed = date_anywhere(tree, metadata.url) or only_date_in_lines(story.page)

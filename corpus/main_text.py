@@ -11,6 +11,7 @@ follow; the lead between headline and story is put back; `asides` drops the line
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -28,6 +29,10 @@ _LEAD = re.compile(
     r"subheadline|subheading|subline|dek|deck|sapo|entradilla|bajada|sumario|sottotitolo|vorspann|description|"
     r"strapline|preamble|ingress)(?![a-z])"
 )
+
+_CAPTION = re.compile(r"(?<![a-z])(?:caption|figure|legend|bildunterschrift|legende|leyenda|photo-credit)(?![a-z])")
+_DIGIT = re.compile(r"\d")
+_CAPTION_DEPTH = 4  # elements around a line that may call it a caption
 
 _MAX_LINK_SHARE = 0.5
 _CERTAIN_LENGTH = 30  # letters; a shorter line may stand in both a story and a menu
@@ -70,7 +75,7 @@ def main_text(tree: HtmlElement, declared: str = "") -> Story:
     return Story(
         "\n\n".join(story or [line.text for line in lines]),
         _opening(page, kept),
-        tuple(line.text for line in page.lines),
+        tuple(line.text for number, line in enumerate(page.lines) if not _is_caption(page, number)),
     )
 
 
@@ -103,7 +108,15 @@ def _opening(page: Page, kept: set[int]) -> tuple[str, ...]:
     headline = _headline(page, first)
     start = max(0, first - _LEAD_LINES) if headline is None else headline
     numbers = [*range(start, min(first + 3, len(page.lines))), *range(max(0, start - 5), start)]
-    return tuple(page.lines[number].text for number in numbers)
+    return tuple(page.lines[number].text for number in numbers if not _is_caption(page, number))
+
+
+def _is_caption(page: Page, number: int) -> bool:
+    """Whether a line with a number is below a picture: a day in it is that of the picture."""
+    if not _DIGIT.search(page.lines[number].text):
+        return False
+    around = islice(page.up(page.lines[number].element), _CAPTION_DEPTH)
+    return any(outer.tag in ("figure", "figcaption") or _CAPTION.search(names_of(outer)) for outer in around)
 
 
 def _first_paragraph(page: Page, kept: set[int]) -> int:

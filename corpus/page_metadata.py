@@ -4,7 +4,6 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import timedelta
 from html import escape, unescape
 from typing import Any
 
@@ -12,7 +11,7 @@ from bs4 import BeautifulSoup, Tag
 from lxml.etree import XPath, tostring
 from lxml.html import HtmlElement
 
-from corpus.dates import read_date
+from corpus.dates import is_day_of, read_date
 from corpus.draft import Draft, with_fallback
 from corpus.markup import text_of
 from corpus.page_tree import names_of
@@ -73,10 +72,6 @@ _TITLE_SEPARATOR = re.compile(r"\s+[|•·»—–-]\s+|\s*\|\s*")
 _DATE_IN_PATH = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _DAY_FIRST_IN_PATH = re.compile(r"[/_-](0[1-9]|[12]\d|3[01])-(0[1-9]|1[0-2])-((?:19|20)\d\d)(?!\d)")
 _MONTH_IN_PATH = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])/")
-
-_UTC = re.compile(r"(?:Z|[+-]00:?00)$", re.IGNORECASE)
-_NOON = timedelta(hours=12)
-_WIDEST_ZONE_S = (12 + 14) * 3600
 
 Node = dict[str, Any]
 
@@ -291,16 +286,11 @@ def _from_url(url: str | None) -> Draft:
 
 
 def _on_the_day(draft: Draft, by_url: Draft) -> Draft:
-    """Let the address date an undated page, and settle the day of a moment told in UTC.
-
-    A story of the evening in New York is of the next day in UTC; the outlet's own day stands in its address.
-    """
+    """Let the address date an undated page, and settle the day of a moment told in UTC."""
     declared, day = read_date(draft.published), read_date(by_url.published)
     if not declared:
         return replace(draft, published=by_url.published, date_source=by_url.date_source) if day else draft
-    if not day or day.precision != "day" or declared.precision != "minute" or not _UTC.search(draft.published or ""):
-        return draft
-    if abs((day.at + _NOON - declared.at).total_seconds()) > _WIDEST_ZONE_S or day.at.date() == declared.at.date():
+    if not day or not is_day_of(day, declared, draft.published) or day.at.date() == declared.at.date():
         return draft
     return replace(draft, published=by_url.published, date_source="url")
 

@@ -43,6 +43,7 @@ _LABEL = re.compile(
     r"(?: on| am| le| el| il| op| em)?\s*:?\s*$",
     re.IGNORECASE,
 )
+_UNCLEAR = re.compile(r"(?<![\d/.-])(0?[1-9]|1[0-2])([/-])(0?[1-9]|1[0-2])\2(?:19|20)\d\d(?!\d)")
 _HEAD = 40  # characters of a paragraph in which its dateline may have a day
 _MANY = 3  # days near a headline, of which none is surely that of the story
 _EAST = re.compile(r" ?[年月] ?")
@@ -78,9 +79,19 @@ def labeled_date(lines: Iterable[str]) -> Stamp | None:
 
 
 def only_date_in_lines(lines: Iterable[str]) -> Stamp | None:
-    """Give the day printed in the lines where they print exactly one, else None."""
-    days = {stamp for line in lines if len(line) <= MAX_LINE for stamp in _days(line)}
-    return days.pop() if len(days) == 1 else None
+    """Give the day printed in the lines where they print exactly one, else None.
+
+    A day that may be two, such as 06/01/2026, is another one, or the same where one of the two is.
+    """
+    short = [line for line in lines if len(line) <= MAX_LINE]
+    days = {stamp for line in short for stamp in _days(line)}
+    if len(days) != 1:
+        return None
+    (only,) = days
+    unclear = (found for line in short for found in _UNCLEAR.findall(line))
+    return (
+        only if all({int(first), int(second)} == {only.at.day, only.at.month} for first, _, second in unclear) else None
+    )
 
 
 def date_anywhere(tree: HtmlElement, url: str | None) -> Stamp | None:

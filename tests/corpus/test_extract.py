@@ -262,6 +262,24 @@ def test_an_evening_told_in_utc_is_of_the_day_in_the_address():
     assert (article.published, article.date_source) == (datetime(2017, 10, 26, tzinfo=UTC), "url")
 
 
+def test_a_moment_told_in_utc_is_of_the_day_printed():
+    story = f"<p>26 October 2017</p>{PARAGRAPHS}"
+    told_in_utc = extract_article(page(json_ld(NEWS | {"datePublished": "2017-10-27T02:15:00Z"}), story))
+    told_at_home = extract_article(page(json_ld(NEWS | {"datePublished": "2017-10-27T02:15:00+02:00"}), story))
+    assert told_in_utc.published == datetime(2017, 10, 26, tzinfo=UTC)
+    assert told_at_home.published == datetime(2017, 10, 27, 0, 15, tzinfo=UTC)
+
+
+def test_the_day_of_a_picture_is_not_that_of_the_story():
+    caption = "<figure><img src='x.jpg'><figcaption>The harbor, seen on 3 November 2017</figcaption></figure>"
+    assert extract_article(page(story=f"{caption}{PARAGRAPHS}")).published is None
+
+
+def test_a_labeled_day_is_trusted_before_one_that_stands_alone():
+    story = f"<p>Festival of the sea, 3 November 2017</p>{PARAGRAPHS}<ul><li>Date: 26 October 2017</li></ul>"
+    assert extract_article(page(story=story)).published == datetime(2017, 10, 26, tzinfo=UTC)
+
+
 def test_a_page_nested_deeper_than_a_library_reads_keeps_its_text():
     html = "<html><body>" + "<div>" * 1000 + PARAGRAPHS + "</div>" * 1000 + "</body></html>"
     assert extract_article(html).body == "\n\n".join(STORY)

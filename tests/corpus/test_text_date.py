@@ -39,6 +39,21 @@ def test_two_days_settle_nothing():
     assert only_date_in_lines(["26.10.2017", "October 26, 2017"]).at.date() == DAY
 
 
+@pytest.mark.parametrize(
+    ("unclear", "day"),
+    [("06/01/2026", None), ("10/12/2017", None), ("05/11/2017", date(2017, 11, 5))],
+    ids=["another year", "another day", "the same day"],
+)
+def test_a_day_that_may_be_two_is_another_unless_one_of_them_is_the_same(unclear, day):
+    found = only_date_in_lines(["November 5, 2017" if day else "October 26, 2017", unclear])
+    assert (found and found.at.date()) == day
+
+
+@pytest.mark.parametrize("line", ["Vol 26, 2017", "room 12 harbor 2017"])
+def test_a_word_that_is_no_month_makes_no_day(line):
+    assert date_in_lines([line]) is None
+
+
 def test_many_days_at_a_headline_are_a_list_of_stories():
     assert date_in_lines(["26.10.2017", "14.02.2017", "26.03.2017"]) is None
 
