@@ -1,7 +1,7 @@
 """Query values to nodes that run over a snapshot: words to terms, patterns to words, everything with its weight."""
 
 from bisect import insort
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from whoosh.reading import IndexReader
@@ -98,7 +98,7 @@ class Translator:
                 found = self._in_order(query_words(word), name, 0, stemmed=not exact)
                 return self._remembered(query, self._preferring(found, word) if prefers_spelling(query) else found)
             case Phrase(words, name, slop, stemmed):
-                return self._in_order(_split(words), name, slop, stemmed)
+                return self._known(query, lambda: self._in_order(_split(words), name, slop, stemmed))
             case Near(words, distance, name):
                 return self._near(words, distance, name)
 
@@ -175,11 +175,15 @@ class Translator:
             return Chosen(self._has_any(name))
         if not _is_text(name):
             return Having(str(name), self._expanded(query))
+        return self._known(query, lambda: self._beginning_so(query) or self._any_of(self._expanded(query), name))
+
+    def _known(self, query: Pattern | Phrase, make: Callable[[], Node]) -> Node:
+        """What a clause became before in this snapshot, or becomes now."""
         known = self.snapshot.patterns_known
         node: Node | None = known.get(query)
         if node is None:
             told = len(self.warnings)
-            node = self._beginning_so(query) or self._any_of(self._expanded(query), name)
+            node = make()
             if told == len(self.warnings):  # a warning goes with every answer
                 if len(known) >= MOST_PATTERNS:
                     known.clear()

@@ -75,7 +75,7 @@ class Snapshot:
         self._made: dict[tuple[str, str], Any] = {}
         self._frequencies: dict[tuple[str, str], int] = {}
         self.typed: dict[str, int] = {}  # how many articles have a word as typed, in any form
-        self.patterns_known: dict[Any, Any] = {}  # what it made of a prefix, a wildcard or a fuzzy word
+        self.patterns_known: dict[Any, Any] = {}  # what became of a prefix, a pattern, a phrase
         self.leaves_known: dict[tuple[str, str | None, bool], Any] = {}  # what `whoosh_match` made of a word
         first = self._readers[0]
         self.generation = int(first.generation() or 0)

@@ -3,7 +3,7 @@
 What is made of several lists, or counted by positions, becomes a list of its own for as long as the query runs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Hashable, Sequence
 from functools import reduce
 from threading import local
 
@@ -55,7 +55,7 @@ class Matching:
         self.snapshot, self.shelf, self.deadline = snapshot, shelf, deadline
         self._lists: dict[int, tuple[Listed, ...]] = {}  # by identity: a leaf is slow to hash
         self._made: list[tuple[I64, I64, I64]] = []
-        self._names: dict[int, tuple[str, ...]] = {}  # of those made that are kept
+        self._names: dict[int, Hashable] = {}  # of those made that are kept
         self._text: Text | None = None
 
     # What matches
@@ -182,8 +182,8 @@ class Matching:
             case Words() as words:
                 return self._words(leaf, words)
             case Together(InOrder() as arrangement):
-                found = in_order(self.shelf, arrangement, self.deadline)
-                return (self._keep(*_restricted(found, fields_of(leaf))),)
+                fields = fields_of(leaf)
+                return (self._once(arrangement, fields, lambda: self._phrase(arrangement, fields)),)
             case counter:
                 docs, title, body = counter.count(self._window(), leaf.fields)  # type: ignore[arg-type] # same shape
                 return (self._keep(docs, title, body),)
@@ -196,14 +196,22 @@ class Matching:
             lists = [listed for term in words.words for listed in shelf.lists("term", term)]
             numbers = np.array([listed.number for listed in lists], np.uint32)
         if len(numbers) > SEVERAL:
-            return (self._united(words.beginning or words.words, numbers, fields_of(leaf)),)
+            fields = fields_of(leaf)
+            return (self._once(words.beginning or words.words, fields, lambda: _added_up(shelf, numbers, fields)),)
         sizes = shelf.file.words.df
         return shelf.know(leaf, [Listed(WORDS, number, int(sizes[number])) for number in numbers.tolist()])
 
-    def _united(self, name: tuple[str, ...], numbers: U32, fields: int) -> Listed:
-        """Many lists as one, which is kept by a name."""
+    def _phrase(self, arrangement: InOrder, fields: int) -> I64:
+        """Where words stand in order, as columns one behind the other."""
+        return np.concatenate(_restricted(in_order(self.shelf, arrangement, self.deadline), fields))
+
+    def _once(self, name: Hashable, fields: int, make: Callable[[], I64]) -> Listed:
+        """A list in no file, kept by a name: the next page asks for it again.
+
+        make: gives its columns, one behind the other
+        """
         self.deadline.check()
-        columns = self.shelf.once(("united", name, fields), lambda: _added_up(self.shelf, numbers, fields))
+        columns = self.shelf.once(("united", name, fields), make)
         some = len(columns) // 3
         listed = self._keep(columns[:some], columns[some : 2 * some], columns[2 * some :])
         self._names[listed.number] = name

@@ -2,18 +2,22 @@
 
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from corpus import Article
 from index import open_writer
+from search import ResultPage, SearchRequest, open_searcher, parse
 from search.columnar import in_order as finding
 from search.columnar.in_order import in_order
+from search.columnar.searcher import ColumnarSearcher
 from search.columnar.snapshot import ColumnarSnapshot
 from search.deadline import Deadline
 from search.positions import phrase_spans
 from search.whoosh_nodes import InOrder, Placed
+from search.whoosh_searcher import WhooshSearcher
 
 ARTICLES = 900
 WORDS = ["bora", "kumara", "rain", "rains", "rained", "sova", "tulo", "pez"]
@@ -28,7 +32,7 @@ def words_of(number: int) -> tuple[list[str], list[str]]:
 
 
 @pytest.fixture(scope="module")
-def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ColumnarSnapshot]:
+def location(tmp_path_factory: pytest.TempPathFactory) -> Path:
     where: Path = tmp_path_factory.mktemp("phrases") / "index"
     with open_writer(where) as writer:
         for number in range(ARTICLES):
@@ -36,7 +40,12 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ColumnarSnaps
             writer.upsert([Article(id=f"{number:04d}", title=" ".join(title), body=" ".join(body), language="en")])
     with open_writer(where) as writer:
         writer.delete([f"{number:04d}" for number in range(0, ARTICLES, 6)])
-    opened = ColumnarSnapshot(str(where))
+    return where
+
+
+@pytest.fixture(scope="module")
+def snapshot(location: Path) -> Iterator[ColumnarSnapshot]:
+    opened = ColumnarSnapshot(str(location))
     yield opened
     opened.close()
 
@@ -97,3 +106,27 @@ def test_words_in_order_are_found_as_often_as_they_stand_so(
 ) -> None:
     monkeypatch.setattr(finding, "SLICE", slice_of)
     assert by_loops(snapshot, asked) == by_looking(asked)
+
+
+def test_phrases_that_differ_in_field_slop_or_form_are_kept_apart(location: Path) -> None:
+    texts = ['"rain bora"', 'title:"rain bora"', 'body:"rain bora"', '"rain bora"~2', '"bora rain"', "rain-bora"]
+    with open_searcher(location) as searcher:
+        assert isinstance(searcher, ColumnarSearcher)
+        for text in texts * 2:
+            request = SearchRequest(parse(text).query, size=50, group="off", deadline_s=60)
+            page = WhooshSearcher.search(searcher, request)
+            assert searcher.best(request) == (page.total.value, [hit.article.id for hit in page.hits]), text
+
+
+def test_the_next_page_of_a_phrase_reads_no_places(location: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    request = SearchRequest(parse('"bora kumara"').query, group="off", deadline_s=60)
+    with open_searcher(location) as searcher:
+        first = searcher.search(request)
+        monkeypatch.setattr("search.columnar.matching.in_order", None)
+        second = searcher.search(replace(request, page=2))
+    assert first.total == second.total
+    assert not set(ids(first)) & set(ids(second))
+
+
+def ids(page: ResultPage) -> list[str]:
+    return [hit.article.id for hit in page.hits]
