@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from heapq import nsmallest
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +13,7 @@ from search.periods import Periods, day_of
 from search.results import Bucket, DateBucket, Facet, FacetField, Histogram, Interval
 
 Numbers = NDArray[np.int64]
+FEW = 256  # values that are sooner looked at one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,20 +79,30 @@ def year_facet(periods: Periods, documents: Numbers, size: int) -> Facet:
     return Facet("year", leading_values(counts, lambda place: year_label(int(years[place])), size))
 
 
-def leading_values(counts: Numbers, label: Callable[[int], str], size: int) -> tuple[Bucket, ...]:
-    """The most frequent of some values, given how many documents have each, and how each is shown; ties by that."""
-    places = np.flatnonzero(counts)
-    found = counts[places]
-    if 0 < size < len(places):  # the labels of thousands of values cost more than to count them
-        least = _least_of(found, size)
-        more, equal = places[found > least], places[found == least]
-        tied = nsmallest(size - len(more), ((label(place), least) for place in equal.tolist()))
-        found = counts[more]
-        rows = [*zip(map(label, more.tolist()), found.tolist(), strict=True), *tied]
-    else:
-        rows = list(zip(map(label, places.tolist()), found.tolist(), strict=True))
-    ordered = sorted(rows, key=lambda item: (-item[1], item[0]))
-    return tuple(Bucket(value, count) for value, count in ordered[:size])
+def leading_values(
+    counts: Numbers, label: Callable[[int], str], size: int, ranks: Numbers | None = None
+) -> tuple[Bucket, ...]:
+    """The most frequent of some values, given how many documents have each, and how each is shown; ties by that.
+
+    ranks: the place of each value in the order of how they are shown, where that is known
+    """
+    some = 0 < size < len(counts)
+    if len(counts) <= FEW or not some:
+        values: list[int] = counts.tolist()
+        least = max(sorted(values)[-size], 1) if some else 1
+        rows = sorted((-count, label(place)) for place, count in enumerate(values) if count >= least)
+        return _buckets(rows[:size])
+    least = max(_least_of(counts, size), 1)
+    more, equal = np.flatnonzero(counts > least), np.flatnonzero(counts == least)
+    missing = size - len(more)
+    if ranks is not None and missing < len(equal):
+        equal = equal[np.argpartition(ranks[equal], missing)[:missing]]
+    rows = sorted(zip((-counts[more]).tolist(), map(label, more.tolist()), strict=True))
+    return _buckets([*rows, *((-least, value) for value in sorted(map(label, equal.tolist()))[:missing])])
+
+
+def _buckets(rows: Sequence[tuple[int, str]]) -> tuple[Bucket, ...]:
+    return tuple([Bucket(value, -count) for count, value in rows])
 
 
 def _least_of(counts: Numbers, size: int) -> int:
@@ -157,6 +167,16 @@ def bucket_numbers(days: Numbers, interval: Interval) -> Numbers:
     if interval == "week":
         return (days + 3) // 7  # 1970 began on a Thursday
     return days.astype("M8[D]").astype(UNITS[interval]).astype(np.int64)
+
+
+def bucket_number(day: int, interval: Interval) -> int:
+    """The number of one day's bucket, as `bucket_numbers` has it."""
+    if interval == "day":
+        return day
+    if interval == "week":
+        return (day + 3) // 7
+    years, month = day_of(day).year - 1970, day_of(day).month
+    return years if interval == "year" else 12 * years + month - 1
 
 
 def bucket_start(number: int, interval: Interval) -> date:

@@ -11,11 +11,13 @@ from numpy.typing import NDArray
 from search.columnar.snapshot import ColumnarSnapshot
 from search.facets import (
     BUCKETS,
+    FEW,
     FINEST,
     MOST_BUCKETS,
     TOO_COARSE,
     UNITS,
     Ordinals,
+    bucket_number,
     bucket_numbers,
     bucket_start,
     leading_values,
@@ -61,23 +63,24 @@ def facet_of(snapshot: ColumnarSnapshot, field: FacetField, documents: I64, size
         return Facet(field, leading_values(counts, lambda place: year_label(place + years.low), size))
     values = snapshot.values(COLUMNS[field])
     counts = _value_counts(snapshot, COLUMNS[field], values, documents)
-    return Facet(field, leading_values(counts, values.labels.__getitem__, size))
+    ranks = _ranks(snapshot, COLUMNS[field], values) if len(counts) > FEW else None
+    return Facet(field, leading_values(counts, values.labels.__getitem__, size, ranks))
 
 
 def histogram_of(snapshot: ColumnarSnapshot, documents: I64, timezone: str) -> Histogram:
     """The documents by date, beside all live articles."""
-    having, lowest, highest = _spans(snapshot, documents, timezone)
-    interval = _interval(having, lowest, highest)
-    placed = having[FINEST[interval] :].sum()
-    undated = len(documents) - int(placed)
+    spanned = _spans(snapshot, documents, timezone)
+    interval = _interval(spanned)
+    placed = sum(spanned.having[FINEST[interval] :])
+    undated = len(documents) - placed
     if not placed:
         return Histogram(interval, (), undated)
-    low, high = _reach(interval, lowest, highest)
+    low, high = spanned.reach(interval)
     buckets, totals = _dated(snapshot, timezone, interval)
     counts = buckets.counts(documents, low, high).tolist()
     every = totals[low - buckets.low : high - buckets.low + 1].tolist()
     shown = range(high - low + 1) if high - low < MOST_BUCKETS else np.flatnonzero(counts).tolist()
-    told = tuple(DateBucket(bucket_start(low + at, interval), counts[at], every[at]) for at in shown)
+    told = tuple([DateBucket(bucket_start(low + at, interval), counts[at], every[at]) for at in shown])
     return Histogram(interval, told, undated)
 
 
@@ -109,6 +112,17 @@ def single_values(snapshot: ColumnarSnapshot, column: str) -> I32:
         return numbers
 
     return snapshot.kept("first values", column, make)
+
+
+def _ranks(snapshot: ColumnarSnapshot, column: str, values: Ordinals) -> I64:
+    """The place of each value in the order of how they are shown."""
+
+    def make() -> I64:
+        ranks = np.empty(len(values.labels), np.int64)
+        ranks[sorted(range(len(ranks)), key=values.labels.__getitem__)] = np.arange(len(ranks))
+        return ranks
+
+    return snapshot.kept("label ranks", column, make)
 
 
 def _value_counts(snapshot: ColumnarSnapshot, column: str, values: Ordinals, documents: I64) -> I64:
@@ -149,31 +163,36 @@ def _numbered(numbers: I64, there: NDArray[np.bool_]) -> Numbered:
 # Dates
 
 
-def _spans(snapshot: ColumnarSnapshot, documents: I64, timezone: str) -> tuple[I64, I64, I64]:
-    """By precision: how many of the documents have such a date, their lowest and their highest day."""
+class Spanned(NamedTuple):
+    """By precision: how many of some documents have such a date, their lowest and their highest day."""
+
+    having: list[int]
+    lowest: list[int]
+    highest: list[int]
+
+    def reach(self, interval: Interval) -> tuple[int, int]:
+        """The first and the last bucket of what is fine enough for an interval; there is some."""
+        finest = FINEST[interval]
+        return bucket_number(min(self.lowest[finest:]), interval), bucket_number(max(self.highest[finest:]), interval)
+
+
+def _spans(snapshot: ColumnarSnapshot, documents: I64, timezone: str) -> Spanned:
     having, lowest = np.zeros(PRECISIONS, np.int64), np.full(PRECISIONS, BEYOND, np.int64)
     highest = -lowest
     spans(documents, _days(snapshot, timezone), snapshot.precision, having, lowest, highest)
-    return having, lowest, highest
+    return Spanned(having.tolist(), lowest.tolist(), highest.tolist())
 
 
-def _reach(interval: Interval, lowest: I64, highest: I64) -> tuple[int, int]:
-    """The first and the last bucket of what is fine enough for an interval."""
-    days = np.array([lowest[FINEST[interval] :].min(), highest[FINEST[interval] :].max()])
-    low, high = bucket_numbers(days, interval).tolist()
-    return low, high
-
-
-def _interval(having: I64, lowest: I64, highest: I64) -> Interval:
+def _interval(spanned: Spanned) -> Interval:
     chosen: Interval = "year"
     for interval in UNITS:
-        fine = having[FINEST[interval] :].sum()
-        if fine < (1 - TOO_COARSE) * having.sum():
+        fine = sum(spanned.having[FINEST[interval] :])
+        if fine < (1 - TOO_COARSE) * sum(spanned.having):
             continue
         chosen = interval
         if not fine:
             break
-        low, high = _reach(interval, lowest, highest)
+        low, high = spanned.reach(interval)
         if high - low < BUCKETS:
             break
     return chosen

@@ -7,7 +7,19 @@ from hypothesis import strategies as st
 
 from index.analysis import fold_value
 from index.schema import PRECISIONS, seconds
-from search.facets import BUCKETS, MOST_BUCKETS, facet, histogram, leading_values, ordinals, year_facet
+from search.facets import (
+    BUCKETS,
+    FEW,
+    MOST_BUCKETS,
+    UNITS,
+    bucket_number,
+    bucket_numbers,
+    facet,
+    histogram,
+    leading_values,
+    ordinals,
+    year_facet,
+)
 from search.periods import Periods, local_periods
 from search.results import Bucket
 
@@ -108,8 +120,23 @@ def test_an_absurd_date_does_not_make_thousands_of_buckets() -> None:
     assert len(made.buckets) == 3 < MOST_BUCKETS
 
 
-@given(st.lists(st.integers(0, 6) | st.sampled_from([900, 901]), min_size=1, max_size=60), st.integers(1, 12))
-def test_the_most_frequent_values_lead_and_ties_go_by_label(counts: list[int], size: int) -> None:
-    ranked = sorted((-count, f"v{place * 37 % 61}") for place, count in enumerate(counts) if count)
-    made = leading_values(np.array(counts, np.int64), lambda place: f"v{place * 37 % 61}", size)
-    assert [(-each.count, each.value) for each in made] == ranked[:size]
+@pytest.mark.parametrize("more", [0, FEW], ids=["few values", "many values"])
+@pytest.mark.parametrize("ranked", [False, True], ids=["labels in no known order", "labels ranked"])
+@given(
+    counts=st.lists(st.integers(0, 6) | st.sampled_from([900, 90_001]), min_size=1, max_size=60),
+    size=st.integers(0, 12),
+)
+def test_the_most_frequent_values_lead_and_ties_go_by_label(
+    more: int, ranked: bool, counts: list[int], size: int
+) -> None:
+    labels = [f"v{place * 37 % 1009}" for place in range(len(counts) + more)]
+    ranks = np.argsort(np.argsort(labels)) if ranked else None
+    right = sorted((-count, label) for count, label in zip(counts, labels, strict=False) if count)
+    made = leading_values(np.array(counts + [0] * more, np.int64), labels.__getitem__, size, ranks)
+    assert [(-each.count, each.value) for each in made] == right[:size]
+
+
+@given(st.integers(-719_162, 2_932_896))
+def test_one_day_falls_into_the_bucket_of_many(day: int) -> None:
+    for interval in UNITS:
+        assert [bucket_number(day, interval)] == bucket_numbers(np.array([day]), interval).tolist()
