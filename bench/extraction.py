@@ -171,7 +171,7 @@ def _plain(text: str) -> str:
 
 
 def _shingles(text: str, *, spaced: bool = True) -> Counter[tuple[str, ...]]:
-    words = [word.lower() for word in re.findall(r"\w+" if spaced else r"\w", text)]
+    words = [word.lower() for word in re.findall(r"\w+" if spaced else r"\w", text.replace("\xad", ""))]
     return Counter(zip(*(words[start:] for start in range(4)), strict=False))
 
 

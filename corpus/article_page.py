@@ -20,8 +20,9 @@ class Page:
         self.tree = tree
         self.root = tree if body is None else body
         self.measures, self.lines = surveyed(self.root)
-        titles = [next(tree.iter(name), None) for name in ("title", "h1")]
-        self.title = letters_of(" ".join(tag.text_content() for tag in titles if tag is not None))
+        titles = [tag.text_content() for name in ("title", "h1") if (tag := next(tree.iter(name), None)) is not None]
+        self.title = letters_of(" ".join(titles))
+        self.titles = frozenset(map(letters_of, titles)) - {""}
         self.letters = [letters_of(line.text) for line in self.lines]
         self._in_furniture: dict[HtmlElement, bool] = {self.root: False}
         self._boilerplate: dict[HtmlElement, bool] = {}

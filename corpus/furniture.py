@@ -31,7 +31,7 @@ _CERTAIN = re.compile(
     r"twitter-tweet|rss-summary|widget-rss|read-more|newsletter-form|reading-time|terms-list|toc-list|toc-container|"
     r"image-copyright|also-?read|addtoany|byline|line-clamp(?:-\d)?|(?:social|embed|consent|external)-?placeholder|"
     r"infobox|info-box|fact-?box|whatsapp|polls?|slide-?show|error-?report|author-?(?:bio|box|info|profile|card|description)|"
-    r"biography|topics|teaser-?text|article-?(?:card|preview|teaser)|no-access)(?![a-z])"
+    r"biography|topics|teaser-?text|(?:article|post)-?(?:card|preview|teaser)|no-access)(?![a-z])"
 )
 _INNOCENT = re.compile(
     r"no-?sidebar|(?:has|with|without)-?sidebar|article-?body|(?:entry|post|article)-?content|story-?body|post-?body"

@@ -32,7 +32,11 @@ _LEAD = re.compile(
 
 _CAPTION = re.compile(r"(?<![a-z])(?:caption|figure|legend|bildunterschrift|legende|leyenda|photo-credit)(?![a-z])")
 _DIGIT = re.compile(r"\d")
-_CAPTION_DEPTH = 4  # elements around a line that may call it a caption
+_NEAR = 4  # elements around a line whose names say what it is
+# What is shown only when asked for, or one after the other: what it calls a description is one of a picture.
+_SHOWN_LATER = re.compile(
+    r"(?<![a-z])(?:carousel|slider|slides?|gallery|lightbox|modal|tooltip|popup|related|newsletter|comments?)(?![a-z])"
+)
 
 _MAX_LINK_SHARE = 0.5
 _CERTAIN_LENGTH = 30  # letters; a shorter line may stand in both a story and a menu
@@ -115,12 +119,19 @@ def _is_caption(page: Page, number: int) -> bool:
     """Whether a line with a number is below a picture: a day in it is that of the picture."""
     if not _DIGIT.search(page.lines[number].text):
         return False
-    around = islice(page.up(page.lines[number].element), _CAPTION_DEPTH)
+    around = islice(page.up(page.lines[number].element), _NEAR)
     return any(outer.tag in ("figure", "figcaption") or _CAPTION.search(names_of(outer)) for outer in around)
 
 
 def _first_paragraph(page: Page, kept: set[int]) -> int:
-    return next((number for number in sorted(kept) if len(page.lines[number].text) > _PROBE), min(kept))
+    """Give the first line that is long enough for a paragraph and no headline, else the first."""
+    long = (number for number in sorted(kept) if len(page.lines[number].text) > _PROBE)
+    return next((number for number in long if not _is_title(page, number)), min(kept))
+
+
+def _is_title(page: Page, number: int) -> bool:
+    """Whether a line says the title of the page and nothing else, or is in an `h1`."""
+    return page.letters[number] in page.titles or any(tag.tag == "h1" for tag in page.up(page.lines[number].element))
 
 
 def _agreed(page: Page, reading: str) -> set[int]:
@@ -172,7 +183,7 @@ def _lead(page: Page, kept: set[int]) -> set[int]:
         return set()
     first = _first_paragraph(page, kept)
     headline = _headline(page, first)
-    start = max(0, first - _LEAD_LINES) if headline is None else headline
+    start = max(0, first - _LEAD_LINES) if headline is None else page.letters.index(page.letters[headline])
     summaries = _summaries(page.tree)
     found = set()
     for number in range(max(0, start - 3), first):
@@ -182,8 +193,10 @@ def _lead(page: Page, kept: set[int]) -> set[int]:
         around = list(page.up(line.element))
         if any(tag.tag in _NO_LEAD or tag.tag == "h1" for tag in around):
             continue
-        named = number > start and any(_LEAD.search(names_of(tag)) for tag in around[:4])
-        if named or _is_summary(page.letters[number], summaries):
+        named = number > start and any(_LEAD.search(names_of(tag)) for tag in around[:_NEAR])
+        if (named and not any(_SHOWN_LATER.search(names_of(tag)) for tag in around[:_NEAR])) or _is_summary(
+            page.letters[number], summaries
+        ):
             found.add(number)
     return found
 
@@ -229,6 +242,8 @@ def _is_headline(page: Page, number: int, first: int) -> bool:
     """Whether a line is the title of the page, which an article has apart from its body; first: its first paragraph."""
     if number > first and page.letters[number] not in page.title:
         return False
+    if number <= first and page.letters[number] in page.titles:
+        return True
     headings = {tag.tag for tag in page.up(page.lines[number].element)} & HEADINGS
     return "h1" in headings or (bool(headings) and page.letters[number] in page.title)
 

@@ -148,8 +148,12 @@ class _Survey:
 
 def names_of(element: HtmlElement) -> str:
     """Give the class and the id, lower-case, words separated by hyphens and spaces: `read-more article-body`."""
-    names = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return _spaced(names) if len(names) <= _MAX_KEPT else _spaced.__wrapped__(names)
+    return spaced_name(f"{element.get('class') or ''} {element.get('id') or ''}")
+
+
+def spaced_name(name: str) -> str:
+    """Give a class or an id in lower case, its words separated by hyphens and spaces."""
+    return _spaced(name) if len(name) <= _MAX_KEPT else _spaced.__wrapped__(name)
 
 
 @lru_cache(maxsize=8192)

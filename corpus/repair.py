@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 
 from corpus.article_page import Page
 from corpus.markup import BLOCKS
-from corpus.page_tree import HEADINGS, names_of
+from corpus.page_tree import HEADINGS, names_of, spaced_name
 
 Shape = tuple[tuple[str, str], ...]
 
@@ -28,12 +28,13 @@ _SENTENCE = 60  # characters
 _SENTENCE_ENDS = tuple('.!?…。！？"”’»“)')
 _MAX_SENTENCE_LINKS = 0.3
 _NO_SENTENCE = frozenset(("aside", "figure", "figcaption", "footer", "table", "a", "h1"))
-_MIN_TOLD = 400  # letters of a story before another can follow
+_MIN_TOLD = 400  # letters of a story before another can follow, or of a block before it can be all of it once more
 _WHOLE_STORY = 1200  # letters; a shorter text may be the teaser of what follows it
 _OTHER = re.compile(
     r"teaser|promo|related|sign-?up|login|identity|newsletter|author|comment|tooltip|widget|list-|summar|sum-"
 )
 _LINKED = 0.8
+_MOST = 0.8  # the share of a block that other lines must say for it to be their repetition
 _MIN_STREAM = 4
 _REACH = 40  # lines from the story, beyond which a likeness is an accident
 
@@ -100,17 +101,19 @@ def _is_heading_above(page: Page, number: int, kept: set[int]) -> bool:
 
 
 def _shape(page: Page, number: int) -> Shape:
-    pieces = []
+    """Give the tags and names of the innermost blocks around a line, without the id of the first: no other has it."""
+    pieces: list[tuple[str, str]] = []
     for outer in page.up(page.lines[number].element):
         if outer.tag in BLOCKS:
-            pieces.append((str(outer.tag), names_of(outer)))
+            pieces.append((str(outer.tag), names_of(outer) if pieces else spaced_name(outer.get("class") or "")))
             if len(pieces) == _DEPTH:
                 break
     return tuple(pieces)
 
 
 def without_repeats(page: Page, kept: set[int]) -> set[int]:
-    """Give the numbers without those of long lines that say the same as one before."""
+    """Give the numbers without those of long lines that say the same as one before, or the whole story once more."""
+    kept = kept - _said_in_one(page, kept)
     said: set[str] = set()
     once = set()
     for number in sorted(kept):
@@ -120,6 +123,17 @@ def without_repeats(page: Page, kept: set[int]) -> set[int]:
         if len(letters) >= _REPEATED:
             said.add(letters)
     return once
+
+
+def _said_in_one(page: Page, kept: set[int]) -> set[int]:
+    """Give the number of the longest line where most of what it says the other lines say too, as paragraphs."""
+    longest = max(kept, key=lambda number: len(page.letters[number]), default=None)
+    if longest is None or len(page.letters[longest]) < _MIN_TOLD:
+        return set()
+    whole = page.letters[longest]
+    told = (page.letters[number] for number in kept if number != longest)
+    again = sum(len(letters) for letters in told if len(letters) >= _REPEATED and letters in whole)
+    return {longest} if again > _MOST * len(whole) else set()
 
 
 def without_other_stories(page: Page, kept: set[int]) -> set[int]:

@@ -225,6 +225,39 @@ def test_a_lead_above_the_story_is_part_of_it():
     assert extract_article(html).body == "\n\n".join([lead, *STORY])
 
 
+LONG_TITLE = "Storm nears the coast, and the harbor office tells every ship to wait until Monday"
+SUMMARY = "The office expects waves of nine meters, and asks the fishermen of the county to pull their boats ashore."
+
+
+@pytest.mark.parametrize(
+    "top",
+    [
+        pytest.param(f"<h1>{LONG_TITLE}</h1><div class='teaser_text'>{SUMMARY}</div>", id="below a long headline"),
+        pytest.param(
+            f"<h1>{LONG_TITLE}</h1><div class='excerpt'>{SUMMARY}</div><p>A photo</p><h1>{LONG_TITLE}</h1>",
+            id="above the headline printed again",
+        ),
+    ],
+)
+def test_the_summary_of_the_page_is_its_lead(top):
+    head = f'<title>{LONG_TITLE}</title><meta name="description" content="{SUMMARY}">'
+    body = extract_article(f"<html><head>{head}</head><body><main>{top}{PARAGRAPHS * 3}</main></body></html>").body
+    assert body.startswith(SUMMARY)
+    assert LONG_TITLE not in body
+
+
+def test_the_title_in_the_bar_above_a_page_is_not_its_text():
+    bar = f"<div class='top'><div class='bar'>{LONG_TITLE}</div></div>"
+    html = f"<title>{LONG_TITLE}</title><body>{bar}<article><h1>{LONG_TITLE}</h1>{PARAGRAPHS}</article></body>"
+    assert LONG_TITLE not in extract_article(f"<html>{html}</html>").body
+
+
+def test_the_description_of_a_slide_is_no_lead():
+    slide = f"<div class='carousel-slide'><p class='slide-description'>{SUMMARY}</p></div>"
+    html = f"<title>{LONG_TITLE}</title><body><article><h1>{LONG_TITLE}</h1>{slide}{PARAGRAPHS * 3}</article></body>"
+    assert SUMMARY not in extract_article(f"<html>{html}</html>").body
+
+
 @pytest.mark.parametrize(
     "line",
     ["By Ida Maren", "Read more: Ferries stay in port", "Sign up for our newsletter.", "© The Example"],

@@ -3,6 +3,9 @@
 import pytest
 
 from corpus import extract_article
+from corpus.article_page import Page
+from corpus.page_tree import tree_of
+from corpus.repair import completed
 
 SENTENCES = [
     f"The harbor office of pier {number} said on Monday that ships would wait until the storm had passed the coast."
@@ -34,6 +37,18 @@ def test_a_paragraph_printed_twice_is_read_once():
     body = body_of(page(story(paragraphs([*SENTENCES[:5], SENTENCES[0], *SENTENCES[5:]]))))
     assert body.count(SENTENCES[0]) == 1
     assert SENTENCES[11] in body
+
+
+def test_a_story_said_once_more_in_one_block_is_read_once():
+    copy = f"<div class='locked'>{'<br>'.join(SENTENCES)}</div>"
+    body = body_of(page(story(paragraphs(SENTENCES) + copy)))
+    assert [body.count(sentence) for sentence in SENTENCES] == [1] * len(SENTENCES)
+
+
+def test_paragraphs_with_an_id_of_their_own_are_built_alike():
+    marked = "".join(f"<p class='text' id='b{n:x}k'>{sentence}</p>" for n, sentence in enumerate(SENTENCES, 700))
+    read = Page(tree_of(page(f"<article>{marked}</article>")))
+    assert completed(read, set(range(8))) == set(range(len(SENTENCES)))
 
 
 def test_a_heading_above_a_paragraph_of_the_story_is_kept():
