@@ -12,6 +12,17 @@ from index.columnar.container import ContainerWriter
 SUFFIX = ".beside"
 
 
+def meanwhile(job: Callable[[], None], *, at_once: bool) -> Callable[[], None]:
+    """Let a job be done in a thread of its own; return what waits for its end. Without `at_once` it is done before."""
+    if not at_once:
+        job()
+        return lambda: None
+    pool = ThreadPoolExecutor(1, "meanwhile")
+    running = pool.submit(job)
+    pool.shutdown(wait=False)  # the thread ends with the job
+    return running.result
+
+
 @contextmanager
 def beside(out: ContainerWriter, job: Callable[[ContainerWriter], None], *, at_once: bool) -> Iterator[ContainerWriter]:
     """Let a job write its sections, and give what the `with` block writes its own to, behind them.

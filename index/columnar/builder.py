@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columnar.beside import beside
+from index.columnar.beside import beside, meanwhile
 from index.columnar.chunks import Found
 from index.columnar.columns import EMPTY, TYPES, Value, write_column, write_rows
 from index.columnar.container import ContainerWriter
@@ -27,7 +27,7 @@ from index.columnar.words import WordTable
 from index.stories.signature import NONE, SIZE
 from index.stories.signing import signatures
 
-BATCH_BYTES = 1 << 20
+BATCH_BYTES = 2 << 20
 TOKEN_BYTES = 14  # memory per token at the peak of the sort
 U16 = NDArray[np.uint16]
 U32 = NDArray[np.uint32]
@@ -158,7 +158,7 @@ class SegmentBuilder:
         self._languages.extend([self._table.language(entry.language) for entry in batch])
         self._addresses.scan(*_joined([entry.address for entry in batch]))
         text, ends = _joined([text for entry in batch for text in (entry.title, entry.body)])
-        self._sign(batch, text, ends)
+        signed = meanwhile(partial(self._sign, batch, text, ends), at_once=self._lane.beside)
         spelled = self._texts.scan(text, ends).reshape(-1, 2)
         both = (spelled[:, 0] & spelled[:, 1]) * np.array([entry.with_texts for entry in batch], np.uint8)
         spelled[:, 0] = spelled[:, 1] = both
@@ -169,6 +169,7 @@ class SegmentBuilder:
                 self._records.add(b"\0".join((entry.head, entry.title, entry.body)), WHOLE, WHOLE)
             else:
                 self._records.add(entry.head, WHOLE, WHOLE)
+        signed()
 
     def _sign(self, batch: list[Entry], text: bytes, ends: I64) -> None:
         """Make the signatures of a batch."""
@@ -232,11 +233,11 @@ class SegmentBuilder:
             distribute(words, ends, doc, state.ravel(), *columns[1:], spots)
             doc += len(ends) >> 1
         to_gaps(spots, columns.title, columns.body)
-        write_lists(out, "words", columns, place_first, spots)
-        del spots
-        view.write(out)
-        write_united(out, "stems", columns, view.stem_words, view.stem_first, lengths)
-        write_statistics(out, "terms", columns, view.term_words, view.term_first)
+        lists = partial(write_lists, name="words", columns=columns, place_first=place_first, gaps=spots)
+        with beside(out, lists, at_once=self._lane.beside) as behind:
+            view.write(behind)
+            write_united(behind, "stems", columns, view.stem_words, view.stem_first, lengths)
+            write_statistics(behind, "terms", columns, view.term_words, view.term_first)
         return lengths
 
     def _counted(self, parts: list[Worded]) -> I64:

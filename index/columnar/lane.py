@@ -4,8 +4,33 @@ The loops that scan, sort and encode let go of the interpreter, so a thread is e
 next one's articles are made ready.
 """
 
+import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+
+SWITCH_S = 0.0005  # how soon a loop that is done has the interpreter again; Python's own 5 ms are as long as a loop
+
+
+class Turns:
+    """While any lane runs beside, the interpreter changes hands sooner; then as before."""
+
+    def __init__(self) -> None:
+        self._lanes = 0
+        self._before = 0.0
+
+    def begin(self) -> None:
+        if not self._lanes:
+            self._before = sys.getswitchinterval()
+            sys.setswitchinterval(min(SWITCH_S, self._before))
+        self._lanes += 1
+
+    def end(self) -> None:
+        self._lanes -= 1
+        if not self._lanes:
+            sys.setswitchinterval(self._before)
+
+
+TURNS = Turns()
 
 
 class Lane:
@@ -24,6 +49,7 @@ class Lane:
             return
         if self._pool is None:
             self._pool = ThreadPoolExecutor(1, "lane")
+            TURNS.begin()
         self._running = self._pool.submit(job)
 
     def finish(self) -> None:
@@ -47,3 +73,4 @@ class Lane:
         if self._pool is not None:
             self._pool.shutdown()
             self._pool = None
+            TURNS.end()

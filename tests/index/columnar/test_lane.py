@@ -1,5 +1,6 @@
 """Jobs beside the caller: their order, their errors, and an index that does not depend on them."""
 
+import sys
 import threading
 from functools import partial
 from pathlib import Path
@@ -8,8 +9,9 @@ import pytest
 
 from corpus import Article
 from index.columnar import builder
+from index.columnar.beside import meanwhile
 from index.columnar.container import Container
-from index.columnar.lane import Lane
+from index.columnar.lane import SWITCH_S, Lane
 from index.columnar.whoosh_writer import ColumnarWriter
 
 BOTH = pytest.mark.parametrize("beside", [False, True], ids=["alone", "beside"])
@@ -49,6 +51,31 @@ def test_what_an_abandoned_job_raises_is_forgotten() -> None:
     lane.run(fail)
     lane.close()
     lane.finish()
+
+
+def test_the_interpreter_changes_hands_sooner_while_a_lane_runs_and_as_before_behind_it() -> None:
+    before = sys.getswitchinterval()
+    one, other = Lane(beside=True), Lane(beside=True)
+    for lane in (one, other):
+        lane.run(lambda: None)
+    one.close()
+    while_running = sys.getswitchinterval()
+    other.close()
+    assert while_running <= SWITCH_S < before == sys.getswitchinterval()
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_what_is_done_meanwhile_is_done_when_it_was_waited_for(at_once: bool) -> None:
+    done = list[int]()
+    wait = meanwhile(partial(done.append, 1), at_once=at_once)
+    wait()
+    assert done == [1]
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_what_is_raised_meanwhile_is_raised(at_once: bool) -> None:
+    with pytest.raises(OSError, match="no space"):
+        meanwhile(fail, at_once=at_once)()
 
 
 def articles(count: int) -> list[Article]:
