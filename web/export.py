@@ -77,8 +77,9 @@ def _asked() -> SearchRequest:
     if site.settings.export == "off":
         hint = "Its operator may switch them on: the setting export."
         raise NotFound("export_off", "This site gives no whole results.", hint)
-    pairs = known(request.args.items(multi=True), unknown="refuse")
-    parameters, now = read_parameters(as_ranked(pairs), unknown="refuse"), site.clock()
+    given = tuple(request.args.items(multi=True))
+    read_parameters(given, unknown="refuse")  # blanks too: the bounds are on what is sent
+    parameters, now = read_parameters(as_ranked(known(given)), unknown="refuse"), site.clock()
     parsed = understood(parameters.q, site.settings, now)
     return replace(request_for(parsed, parameters, site.settings), reference=now)
 

@@ -51,6 +51,12 @@ def test_a_line_has_the_whole_article(open_client):
     assert {"rank", "score", "id", "published", "authors", "story"} <= set(first)
 
 
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_blank_values_count_where_there_are_too_many(open_client, address):
+    answer = open_client.get(address + "?" + "&".join(["source="] * 33))
+    assert (answer.status_code, answer.json["code"]) == (400, "invalid_source")
+
+
 def test_filters_narrow_a_whole_result(open_client):
     rows = list(csv.DictReader(io.StringIO(open_client.get("/api/v1/export.csv?source=wire").text)))
     assert {row["source"] for row in rows} == {"Wire"}
