@@ -17,6 +17,7 @@ from search.clauses import either, every, leaves
 from search.errors import BadSynonyms
 from search.grammar import MAX_CLAUSES
 from search.interpret import joined
+from search.numbered import other_spelling
 from search.query import And, Boost, Phrase, Query, Term, bare_words
 from search.words import split
 
@@ -39,8 +40,6 @@ class Synonyms:
         Left as they are: what was typed with quotes, `=`, `+`, a field, NEAR, OR or brackets around an OR; and what
         would make more clauses than a query may hold.
         """
-        if not self.groups:
-            return query
         bare = set(bare_words(query))
         room = MAX_CLAUSES - leaves(query)
         widened: list[Query] = []
@@ -53,10 +52,11 @@ class Synonyms:
         return every(widened) or query
 
     def _others(self, clause: Query) -> tuple[Query, ...]:
-        """What means the same as a bare word."""
+        """What means the same as a bare word: its other spelling, where it has one, and the rest of its groups."""
         word = clause.clause if isinstance(clause, Boost) else clause
-        key = _key(word)
-        return tuple(each for each in self.groups.get(key, ()) if _key(each) != key)
+        key, spelled = _key(word), other_spelling(word)
+        known = tuple(each for each in self.groups.get(key, ()) if _key(each) != key)
+        return known if spelled is None or spelled in known else (spelled, *known)
 
 
 NO_SYNONYMS = Synonyms()

@@ -33,6 +33,8 @@ BOX_FINDS = {
     "a time of day": ("10:30", "c"),
     "a hyphen before a number": ("covid-19", "e"),
     "a letter and a number": ("F-16", "d"),
+    "a letter and a number in one": ("F16", "d"),
+    "a word and a number in one": ("covid19", "e"),
     "many hyphens": ("state-of-the-art", "d"),
     "a name with a hyphen": ("al-qaim", "d"),
     "a straight apostrophe for a curly one": ("O'Neill", "d"),
