@@ -69,6 +69,8 @@ _META_ASKED = frozenset((
 ))  # fmt: skip
 _META_NAMES = ("property", "name", "itemprop", "http-equiv")  # the attributes that say what a meta tag tells
 _TITLE_SEPARATOR = re.compile(r"\s+[|•·»—–-]\s+|\s*\|\s*")
+_MAX_PIECES = 8  # of a title; one of more is no title with decorations
+_MIN_HEADING = 8  # letters of a headline that may be told from a decoration
 _DATE_IN_PATH = re.compile(r"/((?:19|20)\d\d)[/-]?(0[1-9]|1[0-2])[/-]?(0[1-9]|[12]\d|3[01])(?!\d)")
 _DAY_FIRST_IN_PATH = re.compile(r"[/_-](0[1-9]|[12]\d|3[01])-(0[1-9]|1[0-2])-((?:19|20)\d\d)(?!\d)")
 _MONTH_IN_PATH = re.compile(r"/((?:19|20)\d\d)/(0[1-9]|1[0-2])/")
@@ -122,7 +124,8 @@ def metadata_of(soup: BeautifulSoup, url: str | None) -> Draft:
         draft = with_fallback(draft, _from_time(soup))
     draft = _on_the_day(draft, _from_url(address))
     return with_fallback(
-        Draft(url=address, title=_without_outlet(unescape(draft.title or ""), draft.source, address)), draft
+        Draft(url=address, title=_undecorated(unescape(draft.title or ""), _headings(soup), draft.source, address)),
+        draft,
     )
 
 
@@ -296,8 +299,12 @@ def _on_the_day(draft: Draft, by_url: Draft) -> Draft:
 
 
 def _heading(soup: BeautifulSoup) -> str | None:
-    headings = [text_of(tag) for tag in soup.find_all("h1", limit=3)]
+    headings = _headings(soup)
     return headings[0] if len(headings) == 1 and len(headings[0]) > 10 else None
+
+
+def _headings(soup: BeautifulSoup) -> list[str]:
+    return [text_of(tag) for tag in soup.find_all("h1", limit=3)]
 
 
 def _title(soup: BeautifulSoup) -> str | None:
@@ -308,21 +315,26 @@ def _keywords(raw: list[str]) -> list[str]:
     return [word for text in raw for word in (re.split(r"\s*[,;]\s*", text) if len(raw) == 1 else [text]) if word]
 
 
-def _without_outlet(title: str | None, source: str | None, url: str | None) -> str | None:
-    """Take the outlet's name off the end, or the beginning, of a title: `Storm nears coast | The Example`."""
-    if not title:
-        return None
+def _undecorated(title: str, headings: list[str], source: str | None, url: str | None) -> str | None:
+    """Take off a title what its outlet puts around it: `Opinion | Storm nears coast | Weather | The Example`.
+
+    That is what the headline on the page does not have, and the name of the outlet.
+    """
+    pieces = _TITLE_SEPARATOR.split(title)
+    separators = ["", *_TITLE_SEPARATOR.findall(title)]
+    folded = [_folded(piece) for piece in pieces]
+    said = {heading for heading in map(_folded, headings) if len(heading) >= _MIN_HEADING}
+    ends = range(len(pieces), 0, -1)
+    parts = ((start, end) for end in ends for start in range(end) if len(pieces) <= _MAX_PIECES)
+    start, end = next((part for part in parts if "".join(folded[slice(*part)]) in said), (0, len(pieces)))
     host = (host_of(url) or "").rsplit(".", 1)[0].replace(".", "").replace("-", "") if url else ""
     names = {_folded(source or ""), host} - {""}
-    pieces = _TITLE_SEPARATOR.split(title)
-    separators = _TITLE_SEPARATOR.findall(title)
-    while len(pieces) > 1 and _folded(pieces[-1]) in names:
-        pieces.pop()
-        separators.pop()
-    if len(pieces) > 1 and _folded(pieces[0]) in names:
-        pieces.pop(0)
-        separators.pop(0)
-    return "".join(piece + separator for piece, separator in zip(pieces, [*separators, ""], strict=True))
+    while end - start > 1 and folded[end - 1] in names:
+        end -= 1
+    if end - start > 1 and folded[start] in names:
+        start += 1
+    between = zip(separators[start:end], pieces[start:end], strict=True)
+    return "".join(separator + piece for separator, piece in between).removeprefix(separators[start]) or None
 
 
 def _folded(text: str) -> str:

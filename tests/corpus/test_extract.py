@@ -203,6 +203,30 @@ def test_an_outlet_is_taken_off_the_title():
     assert extract_article(page('<meta property="og:site_name" content="The Example">')).title == "Storm nears coast"
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "Opinion | {}",
+        "{} | Weather | The Daily",
+        "{} | DAILY | 26.10.2017",
+        "Weather - {} - News",
+        "{}",
+        "{} | The Example",
+    ],
+)
+def test_what_the_headline_does_not_have_is_taken_off_the_title(title):
+    headline = "Storm nears coast - and stays"
+    html = f"<title>{title.format(headline)}</title><body><h1>{headline}</h1>{PARAGRAPHS}</body>"
+    assert extract_article(f"<html>{html}</html>").title == headline
+
+
+def test_a_headline_that_says_something_else_leaves_the_title():
+    html = f"<title>Storm nears coast | Weather</title><body><h1>Ships told to wait</h1>{PARAGRAPHS}</body>"
+    assert extract_article(
+        f"<html><meta property='og:title' content='Storm nears coast | Weather'>{html}</html>"
+    ).title == ("Storm nears coast | Weather")
+
+
 def test_bytes_are_decoded_by_what_they_are():
     html = page('<meta charset="utf-8">').replace("harbor", "Hafen für Gäste").encode("cp1252", "replace")
     assert "Hafen für Gäste" in extract_article(html).body

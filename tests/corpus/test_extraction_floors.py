@@ -55,7 +55,7 @@ def test_the_story_is_found_and_nothing_else():
     score = measure(
         slice_of("html_trafilatura.tar.gz", pages_with_strings), PROGRAMS["dateline"]().text, count_strings
     )["all"]
-    assert score.precision >= 0.95
+    assert score.precision >= 0.96
     assert score.recall >= 0.92
 
 
