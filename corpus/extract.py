@@ -14,10 +14,13 @@ from corpus.errors import Unreadable
 from corpus.main_text import Story, main_text
 from corpus.markup import fragment_text
 from corpus.page_metadata import metadata_of, metadata_soup
+from corpus.page_state import story_in_state
 from corpus.page_tree import tree_of, without_decoration
 from corpus.text_date import date_anywhere, date_in_lines, labeled_date, only_date_in_lines
 
 _WHOLE = 0.6  # the page's own `articleBody` is taken where the text found is shorter than this share of it
+
+_SHOWS_NOTHING = 250  # characters; a page with less may keep its story for its scripts
 
 
 def extract_article(html: str | bytes, url: str | None = None) -> Article:
@@ -44,6 +47,8 @@ def draft_of_page(html: str | bytes, url: str | None = None) -> Draft:
     declared = _reduced(metadata.body)
     story = main_text(without_decoration(tree), declared)
     found = story.text
+    if max(len(found), len(declared)) < _SHOWS_NOTHING and (hidden := story_in_state(tree, metadata.title)):
+        return with_fallback(replace(metadata, title=hidden.title, body=hidden.body), hidden)
     metadata = _signed(_dated(metadata, story, tree), story)
     body = declared if len(found) < _WHOLE * len(declared) else found
     return with_fallback(Draft(body=body, url=metadata.url), metadata)
