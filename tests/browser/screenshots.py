@@ -13,6 +13,7 @@ from playwright.sync_api import Browser
 
 from tests.browser.chromium import chromium
 from tests.browser.site import seeds_served
+from tests.browser.steps import follow
 
 DOCS = Path(__file__).parents[2] / "docs" / "screenshots"
 PAGES = {
@@ -21,12 +22,21 @@ PAGES = {
     "explained": "search?q=Iraqi+forces&explain=true",
     "nothing": "search?q=brigde&source=Nobody",
     "article": "result?q=iraqi+forces&at=1",
-    "advanced": "advanced",
+    "copies": "search?q=mapmakers&expand=true",
+    "changes": "search?q=edited:true",
+    "advanced": "advanced?q=ferry+(bridge+OR+sound)+-oil&from=2010",
     "help": "help",
     "refused": "search?page=x",
 }
 WIDTHS = {320: 640, 768: 900, 1280: 860}
-SHOWN = {"front": "light", "results": "light", "article": "dark"}
+SHOWN = {
+    "front": "light",
+    "results": "light",
+    "article": "dark",
+    "copies": "light",
+    "changes": "light",
+    "advanced": "dark",
+}
 QUALITY = 60  # of a JPEG: enough to read, and the whole of the docs stays below a megabyte
 
 
@@ -36,6 +46,9 @@ def picture(browser: Browser, url: str, path: Path, width: int, scheme: str) -> 
     page = context.new_page()
     page.goto(url)
     page.locator("#q[data-ready]").wait_for()
+    if path.name.startswith("changes"):
+        follow(page, page.locator(".hits h2 a").first)
+        follow(page, page.get_by_role("link", name="What changed").first)
     page.screenshot(path=path, type="jpeg", quality=QUALITY)
     context.close()
 

@@ -41,3 +41,12 @@ def test_axe_finds_what_is_wrong(window):
     page = window()
     page.evaluate("document.documentElement.removeAttribute('lang')")
     assert [found for found in axe.violations(page) if found.startswith("html-has-lang")]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_what_changed_in_an_article(window, scheme):
+    page = window("search?q=edited:true", width=320, color_scheme=scheme)
+    follow(page, page.locator(".hits h2 a"))
+    assert axe.violations(page) == []
+    follow(page, page.get_by_role("link", name="What changed"))
+    assert axe.violations(page) == []

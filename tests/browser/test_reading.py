@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.site import AFTER, BEFORE
 from tests.browser.steps import follow
 
 SEED = "Iraqi Forces Push into 'Last Den' Of Isis in Country"
@@ -184,3 +185,14 @@ def test_a_score_opens_to_its_parts_without_a_script(window):
     why.locator("summary").press("Enter")
     expect(why.get_by_text("relevance times recency")).to_be_visible()
     assert page.evaluate(OVERFLOW) == 0
+
+
+def test_what_changed_in_an_article_is_marked_word_by_word(window):
+    page = window("search?q=edited:true", java_script_enabled=False)
+    assert page.locator(".hits > li").count() == 1
+    follow(page, page.locator(".hits h2 a"))
+    follow(page, page.get_by_role("link", name="What changed"))
+    gone, new = (" ".join(page.locator(f".changes {kind}").all_inner_texts()) for kind in ("del", "ins"))
+    assert (gone.strip(), new.strip()) == (BEFORE, AFTER)
+    follow(page, page.get_by_role("link", name="Back to the article"))
+    assert AFTER in page.locator(".text").inner_text()
