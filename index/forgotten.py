@@ -72,7 +72,7 @@ def read(folder: Path) -> Forgotten:
     path = folder / NAME
     try:
         text = path.read_bytes()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return Forgotten()
     except OSError as exc:
         told = f"{path} cannot be read: {exc.strerror}: give yourself the permission, or check the disk, and run again"

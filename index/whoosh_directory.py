@@ -217,6 +217,8 @@ def translated(location: str) -> Iterator[None]:
         if is_sound(Path(location)):
             raise
         raise _corrupt(location, exc) from exc
+    except NotADirectoryError as exc:
+        raise BadAddress(f"{location} is not in a folder, or is a file: name a folder by --index") from exc
     except OSError as exc:
         raise _unavailable(location, exc) from exc
 

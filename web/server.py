@@ -149,8 +149,9 @@ def listen(host: str, port: int) -> socket.socket:
             host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
         )[0]
         listener = socket.socket(family, kind, protocol)
-    except OSError as exc:
-        raise CannotListen(f"host {host!r} has no address here ({exc.strerror}); try 127.0.0.1") from exc
+    except (OSError, UnicodeError) as exc:  # a name that DNS could never have is the latter
+        why = exc.strerror if isinstance(exc, OSError) else "it is no host's name"
+        raise CannotListen(f"host {host!r} has no address here ({why}); try 127.0.0.1") from exc
     try:
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(where)

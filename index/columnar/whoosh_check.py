@@ -34,9 +34,9 @@ ATTEMPTS = 3  # a commit may remove files while they are checked
 
 def check_index(location: str, on_file: OnFile) -> CheckReport:
     """Check the index in a directory; see `index.check.check`."""
-    if not Path(location).is_dir():
-        certificate.check(Path(location))
     with translated(location):
+        if not Path(location).is_dir():
+            certificate.check(Path(location))
         for _ in range(ATTEMPTS - 1):
             before = generations_of(TrackedStorage(location))
             report = _Check(Path(location), on_file).report()

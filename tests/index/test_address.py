@@ -35,3 +35,11 @@ def test_an_unknown_engine_names_the_known_ones(opener: type) -> None:
 def test_an_address_reads_back_what_it_prints(text: str) -> None:
     address = parse_address(text)
     assert parse_address(str(address)) == address
+
+
+@pytest.mark.parametrize(
+    "text", ["x" * 231, "é" * 120, "a/" * 2_000, "whoosh:///a%00b"], ids=["long", "é", "deep", "NUL"]
+)
+def test_what_no_folder_can_be_called_is_no_address(text: str) -> None:
+    with pytest.raises(BadAddress, match="name another one by --index"):
+        parse_address(text)

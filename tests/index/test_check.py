@@ -11,7 +11,16 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from index import IndexBusy, IndexMismatch, IndexMissing, IndexUnavailable, certificate, forgotten, open_writer
+from index import (
+    BadAddress,
+    IndexBusy,
+    IndexMismatch,
+    IndexMissing,
+    IndexUnavailable,
+    certificate,
+    forgotten,
+    open_writer,
+)
 from index.build import build
 from index.check import CheckReport, check
 from index.columnar.container import Container, ContainerWriter
@@ -365,3 +374,9 @@ def test_a_file_that_may_not_be_read_is_no_damage(home: Path, monkeypatch: pytes
     monkeypatch.setattr(Path, "read_bytes", forbid(read))
     with pytest.raises(IndexUnavailable, match="Permission denied: give yourself the permission"):
         check(home)
+
+
+def test_a_file_has_no_index_to_check(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(BadAddress, match="is a file: name a folder by --index"):
+        check(tmp_path / "file")

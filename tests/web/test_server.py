@@ -133,3 +133,9 @@ def test_a_signal_stops_the_server_in_order(number, pytestconfig):
             assert program.wait(20) == 0
         finally:
             program.kill()
+
+
+@pytest.mark.parametrize("host", ["../..", "a" * 100], ids=["dots", "long"])
+def test_a_host_that_is_none_is_told(app, host):
+    with pytest.raises(CannotListen, match="has no address here"):
+        Server(app, Settings(host=host, port=0))
