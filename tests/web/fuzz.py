@@ -70,7 +70,7 @@ def fuzz(app: Flask, path: str, mode: GenerationMode, cases: int) -> Counter[int
 
 
 def as_typed(query: dict[str, object] | None) -> dict[str, object] | None:
-    """The parameters as an address has them: all is text there, an object too, and a whole number is digits, not 10.0."""
+    """The parameters as an address has them: all is text there, an object too, and whole numbers are digits."""
     return query and {name: _digits(value) for name, value in query.items()}
 
 
