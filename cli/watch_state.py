@@ -5,12 +5,13 @@
 
 import fcntl
 import json
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from index.whole_file import replace_file
 
 FORMAT, VERSION = "dateline watch", 1
 
@@ -28,12 +29,7 @@ class State:
 
     def save(self) -> None:
         """Put the file in place in one step, synced to the disk. Raises OSError."""
-        draft = self.path.with_name(f"{self.path.name}.{os.getpid()}.tmp")
-        with draft.open("w", encoding="utf-8") as file:
-            json.dump({"format": FORMAT, "version": VERSION, "searches": self.seen}, file)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(self.path)
+        replace_file(self.path, json.dumps({"format": FORMAT, "version": VERSION, "searches": self.seen}))
 
 
 @contextmanager
