@@ -1,13 +1,14 @@
 """Throw mutated queries at the parser and count what breaks: `python bench/fuzz_parse.py --count 1000000 --seed 1`.
 
 A failure is an exception, or a query that does not mean the same once written back and read again. The inputs depend
-on the seed only. It stops by itself after `--count` inputs or ten failures, and exits with 1 if anything failed.
+on the seed only. It stops after `--count` inputs, ten failures or Ctrl-C, and exits with 1 if anything failed.
 
 Times are of CPU. The ten slowest parses are timed again alone at the end, best of five: what was slow only once was
 interrupted (by the collector of garbage, by a neighbor) and is not the parser's.
 """
 
 import argparse
+import contextlib
 import random
 import sys
 import time
@@ -204,18 +205,20 @@ def main() -> int:
     chosen = options.parse_args()
     failures, characters, spent = 0, 0, 0.0
     suspects = [(0.0, "")] * SUSPECTS
-    for number, text in enumerate(mutations(chosen.count, chosen.seed)):
-        took, wrong = tried(text)
-        characters, spent = characters + len(text), spent + took
-        if number >= WARM_UP:
-            heappushpop(suspects, (took, text))
-        if wrong:
-            failures += 1
-            print(f"input {number} {text!r}: {wrong}", flush=True)
-        if failures == MAX_FAILURES:
-            break
-    print(f"{number + 1} inputs, {characters} characters, seed {chosen.seed}: {failures} failures")
-    print(f"mean {1e6 * spent / (number + 1):.0f} µs, slowest {1e3 * max(suspects)[0]:.1f} ms")
+    count = 0
+    with contextlib.suppress(KeyboardInterrupt):
+        for number, text in enumerate(mutations(chosen.count, chosen.seed)):
+            took, wrong = tried(text)
+            count, characters, spent = number + 1, characters + len(text), spent + took
+            if number >= WARM_UP:
+                heappushpop(suspects, (took, text))
+            if wrong:
+                failures += 1
+                print(f"input {number} {text!r}: {wrong}", flush=True)
+            if failures == MAX_FAILURES:
+                break
+    print(f"{count} inputs, {characters} characters, seed {chosen.seed}: {failures} failures")
+    print(f"mean {1e6 * spent / max(count, 1):.0f} µs, slowest {1e3 * max(suspects)[0]:.1f} ms")
     slowest, text = max((min(timed(text)[0] for _ in range(REPEATS)), text) for _, text in suspects)
     print(f"slowest alone {1e3 * slowest:.1f} ms: {text!r}")
     return 1 if failures else 0

@@ -31,7 +31,8 @@ from index.whoosh_directory import open_reader
 
 FILES, ARTICLES = 12, 6  # ARTICLES in a file
 COMMIT = 7  # articles: many commits a run, and merges
-PATIENCE_S = 60.0
+PATIENCE_S = 300.0
+TOLD = 25  # kills between two lines of progress
 START = (
     "from index.build import BuildOptions; "
     f"BuildOptions.__init__.__kwdefaults__['commit_articles'] = {COMMIT}; "
@@ -305,7 +306,10 @@ def killed(kills: int, seed: int, home: Path) -> Counter[str]:
     try:
         loop.begin()
         while loop.met.total() < kills:
+            before = loop.met.total()
             loop.kill_once()
+            if loop.met.total() // TOLD > before // TOLD:
+                print(f"{loop.met.total()} kills so far, nothing lost", flush=True)
     finally:
         loop.stop_serving()
     return loop.met
