@@ -269,7 +269,7 @@ def launched(room: Newsroom, arguments: tuple[str, ...]) -> subprocess.Popen[str
     """`dateline` at work in a session of its own, so that what it leaves behind is known."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("DATELINE_")}
     return subprocess.Popen(
-        [sys.executable, "-c", START, *arguments],
+        [sys.executable, "-P", "-c", START, *arguments],  # -P: the folder "index" here is no package
         cwd=room.home,
         env={**kept, "DATELINE_INDEX": "index", "PYTHONUNBUFFERED": "1"},
         stdin=subprocess.DEVNULL,

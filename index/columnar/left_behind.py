@@ -34,7 +34,7 @@ def left_behind(
     columns = read_stories(generation, files) or columns_of(list(zip(files, deleted, strict=True)))
     staying = np.concatenate([np.asarray(file.columns["version"]) > 0 for file in files])
     staying[_joined(files, deleted)] = False
-    staying[np.fromiter(removed, np.int64, len(removed))] = False
+    staying[gone] = False  # those that come again in another form stay
     first = _first_of_each(columns, np.flatnonzero(staying & np.isin(columns.heads, columns.heads[gone])))
     heads = columns.heads[gone].tolist()
     return {id: _text(files, first[head]) for id, head in zip(ids[going], heads, strict=True) if head in first}

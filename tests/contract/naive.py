@@ -723,8 +723,8 @@ def spread_out(
         same = sum(fold_value(article.source or "") == outlet for article, _ in first)
         if len(first) < 10 and (not outlet or same < 2):
             first.append(item)
-    behind = [item for item in found if item not in first]
-    held = [item[0].source for item in found[:10] if item in behind and item[0].source]
+    order = first + [item for item in found if item not in first]
+    held = [item[0].source for item in found[:10] if item in order[10:] and item[0].source]
     outlets = list(dict.fromkeys(map(fold_value, held)))
-    more = [sum(fold_value(article.source or "") == outlet for article, _ in behind) for outlet in outlets]
-    return first + behind, tuple(HeldBack(outlet, count) for outlet, count in zip(outlets, more, strict=True))
+    more = [sum(fold_value(article.source or "") == outlet for article, _ in order[10:]) for outlet in outlets]
+    return order, tuple(HeldBack(outlet, count) for outlet, count in zip(outlets, more, strict=True))

@@ -231,6 +231,12 @@ def test_cursors_go_through_a_diverse_list_once(engine: Engine) -> None:
     assert walked == ids(searcher.search(asked("toll", diverse=True, size=50)))
 
 
+def test_an_outlet_whose_hits_all_fit_among_the_first_is_not_held_back(engine: Engine) -> None:
+    page = engine.holding(*CROWD[:5]).search(asked("toll", diverse=True))
+    assert [hit.article.source for hit in page.hits] == ["Post"] * 5
+    assert page.spread == ()
+
+
 def test_a_list_as_ranked_says_that_nothing_was_reordered(engine: Engine) -> None:
     page = engine.holding(*CROWD).search(asked("toll"))
     assert page.spread is None
@@ -286,6 +292,14 @@ def test_a_deletion_rolled_back_leads_nowhere_else(engine: Engine) -> None:
         writer.delete(["a"])
         writer.rollback()
     assert story_id(engine, "b") == "a"
+
+
+def test_the_id_of_a_deleted_copy_leads_to_one_edited_with_the_same_commit(engine: Engine) -> None:
+    engine.write(WIRED)
+    with engine.open_writer() as writer:
+        writer.delete(["a", "b", "c"])
+        writer.upsert([article("d", "Quite another text of the ferry that fell to the bottom of the sea one day.")])
+    assert [story_id(engine, id) for id in "abcd"] == ["d"] * 4
 
 
 @given(st.lists(st.sets(st.sampled_from("abcd"), min_size=1), max_size=4))
