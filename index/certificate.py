@@ -16,7 +16,7 @@ from pathlib import Path
 from index.analysis import ANALYZER_VERSION
 from index.errors import IndexMismatch, IndexMissing
 from index.schema import SCHEMA_VERSION
-from index.stemming import LANGUAGES, stem
+from index.stemming import LANGUAGES, nltk_stem
 from index.whole_file import replace_file
 
 NAME = "dateline.json"
@@ -137,7 +137,7 @@ def _read(directory: Path, text: bytes) -> Certificate:
 
 
 def _stems_digest() -> str:
-    stems = [stem(word, language) for language in sorted(LANGUAGES) for word in PROBES.split()]
+    stems = [nltk_stem(word, language) for language in sorted(LANGUAGES) for word in PROBES.split()]
     return hashlib.blake2b(" ".join(stems).encode(), digest_size=8).hexdigest()
 
 

@@ -17,6 +17,11 @@ from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
+import numpy as np
+
+from index.columnar.english import stem_one
+from index.machine import is_ready
+
 STEMMERS = {
     "ar": "ArabicStemmer",
     "da": "DanishStemmer",
@@ -37,6 +42,7 @@ STEMMERS = {
     "sv": "SwedishStemmer",
 }
 LANGUAGES = frozenset(STEMMERS)
+COMPILED = "en"  # there is a loop for its stems, equal to NLTK's
 FORGETFUL = frozenset({"ar"})  # needs a new stemmer for each word
 
 
@@ -48,8 +54,22 @@ def stem(word: str, language: str | None) -> str:
     """
     if language not in LANGUAGES:
         return word
+    if language == COMPILED and is_ready() and word.isascii() and word.isalpha():
+        return _by_loop(word)
+    return nltk_stem(word, language)
+
+
+def nltk_stem(word: str, language: str) -> str:
+    """The stem of a lower-case word by the library, one of whose languages it is."""
     with _lock:  # the stemmers are not known to be safe to share; a stem is computed once per word anyway
         return _stemmer(language)(word) or word
+
+
+def _by_loop(word: str) -> str:
+    """The same of English letters a to z, in a sixth of the time (`index/columnar/english.py`)."""
+    letters = bytearray(word.encode() + b"\0")
+    size = stem_one(np.frombuffer(letters, np.uint8), len(word))
+    return letters[:size].decode() or word
 
 
 _lock = threading.RLock()

@@ -8,6 +8,8 @@ from typing import NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from search.kernels.edits import mark_within
+
 # A pattern stands for at most so many words, the most frequent ones: enough for any stem a reader thinks of, and few
 # enough to be looked up one by one.
 MAX_EXPANSIONS = 1024
@@ -33,7 +35,7 @@ def literal_prefix(pattern: str) -> str:
 
 
 class Spelled(NamedTuple):
-    """Words of one length and their letters: letters[j] are the j-th of all of them."""
+    """Words of one length and the letters of all of them, one word behind the other."""
 
     words: list[str]
     letters: NDArray[np.uint32]
@@ -47,7 +49,7 @@ def lettered(words: Iterable[str]) -> Lettered:
     by_length: dict[int, list[str]] = defaultdict(list)
     for word in words:
         by_length[len(word)].append(word)
-    return {length: Spelled(group, _letters(group, length)) for length, group in by_length.items()}
+    return {length: Spelled(group, _letters(group)) for length, group in by_length.items()}
 
 
 def within(word: str, distance: int, vocabulary: Lettered) -> list[str]:
@@ -60,31 +62,12 @@ def within(word: str, distance: int, vocabulary: Lettered) -> list[str]:
     for length in range(len(word) - distance, len(word) + distance + 1):
         if length in vocabulary:
             words, letters = vocabulary[length]
-            close = _distances([ord(char) for char in word], letters, distance) <= distance
-            found += [words[place] for place in np.flatnonzero(close)]
+            close = np.empty(len(words), np.uint8)
+            mark_within(_letters([word]), letters, length, distance, close)
+            found += [words[place] for place in np.flatnonzero(close).tolist()]
     return sorted(found)
 
 
-def _letters(words: list[str], length: int) -> NDArray[np.uint32]:
+def _letters(words: list[str]) -> NDArray[np.uint32]:
     # Through UTF-32, and not through NumPy's own texts, which drop a NUL at the end.
-    text = "".join(words).encode("utf-32-le", "surrogatepass")
-    return np.ascontiguousarray(np.frombuffer(text, "<u4").reshape(len(words), length).T)
-
-
-def _distances(word: list[int], letters: NDArray[np.uint32], limit: int) -> NDArray[np.int16]:
-    """The distance of each word, exact up to the limit; letters[j] are the j-th of all of them."""
-    length, count = letters.shape
-    beyond = np.full(count, limit + 1, np.int16)
-    before: list[NDArray[np.int16]] = []
-    last = [np.full(count, j, np.int16) for j in range(length + 1)]
-    for i, letter in enumerate(word, 1):
-        row = [np.full(count, i, np.int16)] + [beyond] * length
-        for j in range(max(1, i - limit), min(length, i + limit) + 1):
-            same = letters[j - 1] == letter
-            best = np.minimum(np.minimum(last[j], row[j - 1]) + 1, last[j - 1] + ~same)
-            if i > 1 and j > 1:
-                swapped = (letters[j - 2] == letter) & (letters[j - 1] == word[i - 2])
-                best = np.where(swapped, np.minimum(best, before[j - 2] + 1), best)
-            row[j] = np.minimum(best, beyond)
-        before, last = last, row
-    return last[length]
+    return np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), np.uint32)

@@ -107,14 +107,17 @@ def iterate(terms: Terms, start: int = 0, end: int | None = None) -> Iterator[by
 
 def find(terms: Terms, wanted: bytes) -> int:
     """The term's number, or -1."""
-    at = lower(terms, wanted)
-    return at if at < len(terms.ends) - 1 and term(terms, at) == wanted else -1
+    return int(number_of(terms.text, terms.ends, _crossing(wanted)))
 
 
 def lower(terms: Terms, wanted: bytes) -> int:
     """The number of the first term not before `wanted`."""
+    return int(lower_bound(terms.text, terms.ends, _crossing(wanted)))
+
+
+def _crossing(wanted: bytes) -> U8:
     # Of a bytearray, for what may be written to crosses into a loop in a quarter of the time.
-    return int(lower_bound(terms.text, terms.ends, np.frombuffer(bytearray(wanted), np.uint8)))
+    return np.frombuffer(bytearray(wanted), np.uint8)
 
 
 def prefix_range(terms: Terms, prefix: bytes) -> tuple[int, int]:
@@ -137,15 +140,35 @@ def compare(a: U8, a0: int, a1: int, b: U8, b0: int, b1: int) -> int:
 
 
 @entry
+def number_of(text: U8, ends: U32, wanted: U8) -> int:
+    """The number of a term, or -1."""
+    at = _first_from(text, ends, wanted, 0, len(wanted))
+    return at if _is_at(text, ends, at, wanted, 0, len(wanted)) else -1
+
+
+@entry
 def lower_bound(text: U8, ends: U32, wanted: U8) -> int:
+    """The number of the first term not before a wanted one."""
+    return _first_from(text, ends, wanted, 0, len(wanted))
+
+
+@kernel
+def _first_from(text: U8, ends: U32, wanted: U8, w0: int, w1: int) -> int:
     low, high = 0, len(ends) - 1
     while low < high:
         middle = (low + high) >> 1
-        if compare(text, np.int64(ends[middle]), np.int64(ends[middle + 1]), wanted, 0, len(wanted)) < 0:
+        if compare(text, np.int64(ends[middle]), np.int64(ends[middle + 1]), wanted, w0, w1) < 0:
             low = middle + 1
         else:
             high = middle
     return low
+
+
+@kernel
+def _is_at(text: U8, ends: U32, at: int, wanted: U8, w0: int, w1: int) -> bool:
+    if at >= len(ends) - 1:
+        return False
+    return compare(text, np.int64(ends[at]), np.int64(ends[at + 1]), wanted, w0, w1) == 0
 
 
 @entry
@@ -153,15 +176,8 @@ def find_all(text: U8, ends: U32, wanted: U8, wanted_ends: U32, out: I64) -> Non
     """Look up many terms: `out[i]` is the number of the i-th wanted, or -1."""
     for i in range(len(wanted_ends) - 1):
         w0, w1 = np.int64(wanted_ends[i]), np.int64(wanted_ends[i + 1])
-        low, high = 0, len(ends) - 1
-        while low < high:
-            middle = (low + high) >> 1
-            if compare(text, np.int64(ends[middle]), np.int64(ends[middle + 1]), wanted, w0, w1) < 0:
-                low = middle + 1
-            else:
-                high = middle
-        hit = low < len(ends) - 1 and compare(text, np.int64(ends[low]), np.int64(ends[low + 1]), wanted, w0, w1) == 0
-        out[i] = low if hit else -1
+        at = _first_from(text, ends, wanted, w0, w1)
+        out[i] = at if _is_at(text, ends, at, wanted, w0, w1) else -1
 
 
 @entry

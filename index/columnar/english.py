@@ -15,7 +15,7 @@ another:
 import numpy as np
 from numpy.typing import NDArray
 
-from index.machine import kernel
+from index.machine import entry, kernel
 
 U8 = NDArray[np.uint8]
 I64 = NDArray[np.int64]
@@ -86,6 +86,12 @@ DOUBLES, LI_ENDING, ST = _letters("bdfgmnprt"), _letters("cdeghkmnrt"), _letters
 A, B, D, E, G, SMALL_I, L, N, S, T, U, Y, Z = (np.uint8(ord(letter)) for letter in "abdegilnstuyz")
 LARGE_Y = np.uint8(ord("Y"))
 GENER, ARSEN, COMMUN = (np.frombuffer(text.encode(), np.uint8) for text in ("gener", "arsen", "commun"))
+
+
+@entry
+def stem_one(word: U8, size: int) -> int:
+    """`stem_english`, for Python."""
+    return stem_english(word, size)
 
 
 @kernel

@@ -17,6 +17,6 @@ arrays of a segment, is checked once and handed as a table: `hold(values)`.
 """
 
 from index.machine.border import Held, Unfit, hold
-from index.machine.loops import Loop, entry, inlined, kernel, make_ready, primitive
+from index.machine.loops import Loop, entry, inlined, is_ready, kernel, make_ready, primitive
 
-__all__ = ["Held", "Loop", "Unfit", "entry", "hold", "inlined", "kernel", "make_ready", "primitive"]
+__all__ = ["Held", "Loop", "Unfit", "entry", "hold", "inlined", "is_ready", "kernel", "make_ready", "primitive"]

@@ -34,11 +34,13 @@ SOURCES = ("index/columnar", "index/machine", "index/stories", "search/kernels")
 SPOTTING = "search/spotting.py"
 MODULES: tuple[str, ...] = (
     "index.columnar.dictionary",
+    "index.columnar.english",
     "index.columnar.postings",
     "index.columnar.texts",
     "search.kernels.answers",
     "search.kernels.bits",
     "search.kernels.counts",
+    "search.kernels.edits",
     "search.kernels.merging",
     "search.kernels.newest",
     "search.kernels.passages",

@@ -6,7 +6,7 @@ are imported then.
 
 from collections.abc import Callable
 from importlib import import_module
-from threading import RLock
+from threading import Event, RLock
 from typing import Any, TypeVar, cast
 
 from index.machine.border import Held, border_of, caller
@@ -14,6 +14,7 @@ from index.machine.border import Held, border_of, caller
 F = TypeVar("F", bound=Callable[..., object])
 ENTRY, KERNEL, INLINED, PRIMITIVE = "entry", "kernel", "inlined", "primitive"
 _lock = RLock()
+_made_ready = Event()
 
 
 class Loop:
@@ -74,3 +75,9 @@ def make_ready() -> None:
     """Load the code of all entries, or make it: what opens an index does so before the first search."""
     with _lock:
         import_module("index.machine.loading").program()
+    _made_ready.set()
+
+
+def is_ready() -> bool:
+    """Whether that was done: whoever can do without an entry asks, before it costs its loading, or its making."""
+    return _made_ready.is_set()

@@ -20,7 +20,6 @@ U8 = NDArray[np.uint8]
 I64 = NDArray[np.int64]
 
 FAR = 16  # times as frequent as all others together
-LOOKED_AT = 3  # letters
 ACCENTED = (0xC3, 0xC4, 0xC5)  # first bytes of Latin letters with accents, in UTF-8
 
 
@@ -50,11 +49,11 @@ def spelled_by_far(words: Sequence[str], segments: Iterable[Initials]) -> dict[s
     weights: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     wanted = set(words)
     alike = takewhile(lambda letters: len(set(letters)) == 1, zip(*words, strict=False))
-    beginning = "".join(letter for letter, *_ in alike)[:LOOKED_AT]
+    beginning = "".join(letter for letter, *_ in alike)
     if not (beginning.isascii() and beginning.isalnum()):
         return {}
     for segment in segments:
-        chunks = _beginning(segment, beginning.encode())
+        chunks = _beginning(segment, beginning.encode(), whole=len(wanted) == 1)
         for spelling, share in zip(_texts(segment.model, chunks), _shares(segment.model, chunks), strict=True):
             word = fold(spelling)
             if word in wanted:
@@ -68,17 +67,24 @@ def _by_far(weights: dict[str, float]) -> str | None:
     return most if weights[most] >= FAR * (sum(weights.values()) - weights[most]) else None
 
 
-def _beginning(segment: Initials, beginning: bytes) -> I64:
-    """The words that begin so in small or capital letters, and all that have an accent there."""
+def _beginning(segment: Initials, beginning: bytes, whole: bool) -> I64:
+    """The words that begin so in small or capital letters, and all that have an accent where they differ from it.
+
+    whole: whether only those are wanted that are no longer
+    """
     (text, bounds), starts = segment.model[:2], segment.starts
     accented = [segment.chunks[starts[byte] : starts[byte + 1]] for byte in ACCENTED]
     found = segment.chunks[starts[beginning[0]] : starts[beginning[0] + 1]]
-    for at in range(1, len(beginning)):
-        found = found[bounds[found + 1] - bounds[found] >= len(beginning)]
+    for at in range(1, len(beginning) + whole):
+        sizes = bounds[found + 1] - bounds[found]
+        if at == len(beginning):
+            accented.append(found[sizes == at])
+        found = found[sizes > at]
         letters = text[bounds[found] + at]
         accented.append(found[letters >= 0x80])
-        found = found[_lower(letters) == beginning[at]]
-    return np.concatenate([*accented, found])
+        if at < len(beginning):
+            found = found[_lower(letters) == beginning[at]]
+    return np.concatenate(accented if whole else [*accented, found])
 
 
 def _lower(letters: U8) -> U8:
