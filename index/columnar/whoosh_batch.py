@@ -36,7 +36,7 @@ from index.whoosh_merge import to_merge
 
 BUDGET = 512 << 20
 OLDER_BUDGET = 64 << 20  # of it for earlier texts, where there are any
-AT_REST = 160 << 20  # interpreter, libraries, compiled loops
+AT_REST = 208 << 20  # interpreter, libraries, compiled loops: what a process holds that has written a few articles
 MANY = 1_000  # documents of a segment behind which memory is worth giving back
 ADDED_BYTES = 600  # what is remembered of an article until the commit
 MOST_WORDS = 1_500_000  # chunks known before the table of words starts anew
