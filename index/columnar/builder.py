@@ -69,6 +69,7 @@ class SegmentBuilder:
 
     Batches are scanned in a lane, maybe beside the caller. What `size` says then follows from the batches before the
     last one handed over, whether or not that is scanned already: so where a segment ends never depends on the clock.
+    The table of words counts from the first batch on, so that a segment holds one whatever the table has taken.
     """
 
     def __init__(self, table: WordTable, shared: bytes = b"", lane: Lane | None = None) -> None:
@@ -83,8 +84,7 @@ class SegmentBuilder:
         self._columns: dict[str, list[Value]] = {name: [] for name in TYPES if name not in MADE}
         self._signatures: list[tuple[U16, Mask]] = []
         self._records = RecordWriter(shared)
-        self._scanned = table.size
-        self._handed = 0
+        self._scanned = self._handed = 0
 
     def __len__(self) -> int:
         return self._documents

@@ -39,7 +39,8 @@ OLDER_BUDGET = 64 << 20  # of it for earlier texts, where there are any
 AT_REST = 208 << 20  # interpreter, libraries, compiled loops: what a process holds that has written a few articles
 MANY = 1_000  # documents of a segment behind which memory is worth giving back
 ADDED_BYTES = 600  # what is remembered of an article until the commit
-MOST_WORDS = 1_500_000  # chunks known before the table of words starts anew
+MOST_WORDS = 1_500_000  # chunks known before the table of words starts anew,
+TABLE_SHARE = 1 / 3  # or of the memory, of which too little would be left for the texts
 LARGEST_MERGE = 3 << 30  # bytes: offsets within a segment's postings are 32 bits wide
 
 
@@ -277,8 +278,6 @@ class ColumnarBatch:
         last = self._fresh[-1] if self._fresh else None
         if last is not None and last.builder is not None:
             return last, last.builder
-        if len(self._table.chunks) > MOST_WORDS:
-            self._table = WordTable()
         builder = SegmentBuilder(self._table, self._shared, self._lane)
         self._fresh.append(_Fresh(builder))
         return self._fresh[-1], builder
@@ -289,6 +288,8 @@ class ColumnarBatch:
         if builder is not None:
             self._lane.finish()
             self._shared = builder.shared
+            if len(self._table.chunks) > MOST_WORDS or self._table.size > self._room * TABLE_SHARE:
+                self._table = WordTable()
             self._lane.run(partial(self._write, fresh.segment, builder))
 
     def _write(self, segment: ColumnarSegment, builder: SegmentBuilder) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from corpus import Article
+from index.columnar import builder
 from index.columnar.container import Container
 from index.columnar.proof import is_sound
 from index.columnar.whoosh_index import Contents, SafeIndex, read_table, write_contents
@@ -147,6 +148,29 @@ def test_a_batch_larger_than_the_budget_becomes_several_segments(
         writer.upsert([long_article(2), long_article(5)])
         assert len(list((tmp_path / "x").glob("*.col"))) >= 4
     assert len(names(tmp_path / "x")) == 5
+
+
+def test_a_segment_holds_a_batch_though_the_table_of_words_is_larger_than_the_budget(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer = ColumnarWriter(str(tmp_path / "x"))
+    monkeypatch.setattr(builder, "BATCH_BYTES", 3 * len(long_article(0).body))
+    writer._columnar._room = 100_000 + 12 * builder.BATCH_BYTES
+    assert writer._columnar._table.size > writer._columnar._room
+    with writer:
+        writer.upsert([long_article(n) for n in range(24)])
+        assert 1 <= len(list((tmp_path / "x").glob("*.col"))) <= 8
+
+
+def test_a_table_of_words_that_takes_too_much_is_followed_by_a_new_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writer = ColumnarWriter(str(tmp_path / "x"))
+    monkeypatch.setattr(writer._columnar, "_room", 1)
+    first = writer._columnar._table
+    with writer:
+        writer.upsert([long_article(1), long_article(2)])
+        assert writer._columnar._table is not first
 
 
 def test_a_rollback_leaves_no_file_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
