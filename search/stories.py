@@ -45,12 +45,16 @@ class Stories:
         found = np.flatnonzero(self.several)
         return found[np.lexsort((self.ranks[found], self.heads[found]))]
 
+    @cached_property
+    def _heads_of_members(self) -> Numbers:
+        return self.heads[self._members]
+
     def members(self, document: int) -> Numbers:
         """The documents of a document's story, itself among them, in order of publication, the undated last."""
         head = self.heads[document]
         if not self.several[document]:
             return np.array([document], np.int64)
-        low, high = np.searchsorted(self.heads[self._members], [head, head + 1])
+        low, high = np.searchsorted(self._heads_of_members, [head, head + 1])
         return self._members[low:high]
 
     def count(self, documents: Numbers) -> int:

@@ -33,6 +33,7 @@ from web.settings import Settings
 from web.site import Site, attach
 from web.snapshots import Searchers
 from web.story import pages as story
+from web.templating import Templates
 from web.traffic import watch
 from web.versions import pages as versions
 
@@ -64,6 +65,7 @@ def create_app(
     settings = settings or Settings()
     understood("", settings, clock())  # a file of synonyms that is none is told of now, not to a reader
     app = Flask("web")
+    app.jinja_environment = Templates
     app.json = _Json(app)
     app.config.update(
         MAX_CONTENT_LENGTH=MAX_BODY_BYTES,

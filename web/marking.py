@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import count
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from search import Snippet
+from web.templating import escaped
 
 ELLIPSIS = "…"
 
@@ -68,7 +69,7 @@ def joined(snippets: tuple[Snippet, ...]) -> tuple[Piece, ...]:
 
 def as_html(runs: tuple[Piece, ...]) -> str:
     """The pieces as HTML, everything escaped but the <mark> elements; a numbered one has an id, `m7`."""
-    return "".join(_mark(run) if run.marked else escape(run.text) for run in runs)
+    return "".join(_mark(run) if run.marked else escaped(run.text) for run in runs)
 
 
 def as_markup(runs: tuple[Piece, ...]) -> Markup:
@@ -78,7 +79,7 @@ def as_markup(runs: tuple[Piece, ...]) -> Markup:
 
 def _mark(run: Piece) -> str:
     number = f' id="m{run.number}"' if run.number else ""
-    return f"<mark{number}>{escape(run.text)}</mark>"
+    return f"<mark{number}>{escaped(run.text)}</mark>"
 
 
 def _paragraph_spans(text: str) -> Iterator[tuple[int, int]]:

@@ -30,8 +30,8 @@ U32 = NDArray[np.uint32]
 U64 = NDArray[np.uint64]
 Mask = NDArray[np.bool_]
 
-KEPT_BYTES = 48 << 20  # a segment, of sets and shares,
-KEPT_BYTES_A_DOCUMENT = 256  # or this, if it is more: some hundred of the most frequent words
+KEPT_BYTES = 96 << 20  # a segment, of sets and shares,
+KEPT_BYTES_A_DOCUMENT = 384  # or this, if it is more: some two hundred of the most frequent words
 SHORT = 1024  # postings of a list that is quicker read again than kept
 MOST_TERMS = 50_000  # whose places in the dictionaries are kept
 MOST_ROOM = 1 << 20  # words a thread keeps for reading lists

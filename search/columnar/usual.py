@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import fold
+from index.columnar.chunks import ASCII_END
 from index.columnar.huffman import LONGEST_CODE, WINDOW
 from index.columnar.texts import Model
 
@@ -20,14 +21,16 @@ U8 = NDArray[np.uint8]
 I64 = NDArray[np.int64]
 
 FAR = 16  # times as frequent as all others together
+PAIRS = 256
 ACCENTED = (0xC3, 0xC4, 0xC5)  # first bytes of Latin letters with accents, in UTF-8
 
 
 class Initials(NamedTuple):
-    """The words of one segment's vocabulary by their first letters.
+    """The words of one segment's vocabulary by their first two letters.
 
     model, documents: the vocabulary, and how many documents its texts are of
-    chunks: the words, those of one first letter together; starts: where each first byte's begin, 257
+    chunks: the words, those of two first letters together; starts: where those begin, by the first byte * 256 + the
+            second, 0 for none; one more at the end
     """
 
     model: Model
@@ -38,10 +41,13 @@ class Initials(NamedTuple):
 
 def initials_of(model: Model, documents: int) -> Initials:
     """A vocabulary by first letters, small and capital alike."""
-    sized = np.flatnonzero(model.starts[1 : model.words + 1] > model.starts[: model.words])
-    first = _lower(model.text[model.starts[sized]])
-    order = np.argsort(first, kind="stable")
-    return Initials(model, documents, sized[order], np.searchsorted(first[order], np.arange(257)))
+    starts, ends = model.starts[: model.words], model.starts[1 : model.words + 1]
+    sized = np.flatnonzero(ends > starts)
+    longer = ends[sized] > starts[sized] + 1
+    first, second = (_lower(model.text[starts[sized] + at]).astype(np.int64) for at in (0, longer))
+    pairs = first * PAIRS + np.where(longer, second, 0)
+    order = np.argsort(pairs, kind="stable")
+    return Initials(model, documents, sized[order], np.searchsorted(pairs[order], np.arange(PAIRS * PAIRS + 1)))
 
 
 def spelled_by_far(words: Sequence[str], segments: Iterable[Initials]) -> dict[str, str]:
@@ -72,16 +78,25 @@ def _beginning(segment: Initials, beginning: bytes, whole: bool) -> I64:
 
     whole: whether only those are wanted that are no longer
     """
-    (text, bounds), starts = segment.model[:2], segment.starts
-    accented = [segment.chunks[starts[byte] : starts[byte + 1]] for byte in ACCENTED]
-    found = segment.chunks[starts[beginning[0]] : starts[beginning[0] + 1]]
-    for at in range(1, len(beginning) + whole):
+    text, bounds = segment.model[:2]
+
+    def beginning_from(low: int, high: int) -> I64:
+        return segment.chunks[segment.starts[low] : segment.starts[high]]
+
+    accented = [beginning_from(byte * PAIRS, (byte + 1) * PAIRS) for byte in ACCENTED]
+    first = beginning[0] * PAIRS
+    if len(beginning) == 1:
+        found = beginning_from(first, first + PAIRS)
+    else:
+        accented.append(beginning_from(first + ASCII_END, first + PAIRS))
+        found = beginning_from(first + beginning[1], first + beginning[1] + 1)
+    for at in range(min(2, len(beginning)), len(beginning) + whole):
         sizes = bounds[found + 1] - bounds[found]
         if at == len(beginning):
             accented.append(found[sizes == at])
         found = found[sizes > at]
         letters = text[bounds[found] + at]
-        accented.append(found[letters >= 0x80])
+        accented.append(found[letters >= ASCII_END])
         if at < len(beginning):
             found = found[_lower(letters) == beginning[at]]
     return np.concatenate(accented if whole else [*accented, found])
