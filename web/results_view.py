@@ -360,19 +360,17 @@ def _divides(facet: Facet, page: ResultPage, links: SearchLinks) -> bool:
 
 def _facet(facet: Facet, links: SearchLinks) -> FacetView:
     name = FACET_NAMES[facet.field]
-    rows = (
-        Link(
-            language_name(bucket.value) if name == "lang" else bucket.value,
-            links.toggling(name, bucket.value),
-            links.has(name, bucket.value),
-            f"{bucket.count:,}",
-        )
-        for bucket in facet.buckets
-    )
-    listed = tuple(rows)
+    listed = tuple([_facet_row(name, bucket, links) for bucket in facet.buckets])
     # One value is not worth hiding.
     shown = FACET_ROWS if len(listed) > FACET_ROWS + 1 and not any(row.current for row in listed[FACET_ROWS:]) else None
     return FacetView(LABELS[name], listed[:shown], listed[shown:] if shown else ())
+
+
+def _facet_row(name: str, bucket: Bucket, links: SearchLinks) -> Link:
+    current = links.has(name, bucket.value)
+    url = links.removing(name, bucket.value) if current else links.adding(name, bucket.value)
+    text = language_name(bucket.value) if name == "lang" else bucket.value
+    return Link(text, url, current, f"{bucket.count:,}")
 
 
 def _form(links: SearchLinks) -> Form:

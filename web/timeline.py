@@ -3,6 +3,7 @@
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from search import DateBucket, Histogram
 from search.results import Interval
@@ -97,17 +98,23 @@ def interval_name(start: date, interval: Interval) -> str:
 
 
 def _bar(x: int, bucket: DateBucket, most: int, interval: Interval, links: SearchLinks) -> Bar:
-    first, last = bucket.start.isoformat(), last_day_of(bucket.start, interval).isoformat()
+    first, last, text = _told(bucket.start, interval)
     return Bar(
         x=x,
         # A bar that stands for something is never too low to be seen.
         height=round(max(100 * bucket.count / most, 2), 1) if bucket.count else 0,
-        text=interval_name(bucket.start, interval),
+        text=text,
         count=f"{bucket.count:,}",
         share=_percent(bucket.count / bucket.total) if bucket.total else "",
         url=links.between(first, last),
         empty=bucket.count == 0,
     )
+
+
+@lru_cache(maxsize=4096)
+def _told(start: date, interval: Interval) -> tuple[str, str, str]:
+    """The first and the last day of an interval, and its name: page after page shows the same ones."""
+    return start.isoformat(), last_day_of(start, interval).isoformat(), interval_name(start, interval)
 
 
 def _shares(buckets: tuple[DateBucket, ...]) -> tuple[tuple[str, ...], str]:

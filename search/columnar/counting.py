@@ -43,9 +43,7 @@ class Numbered(NamedTuple):
 
     def counts(self, documents: I64, low: int, high: int) -> I64:
         """How many of the documents have each number from `low` to `high`; none has a higher one."""
-        counts = np.zeros(max(high - low + 1, 0), np.int64)
-        count_values(documents, self.numbers, low, counts)
-        return counts
+        return _counted(documents, self.numbers, low, max(high - low + 1, 0))
 
 
 class Dated(NamedTuple):
@@ -126,12 +124,18 @@ def _ranks(snapshot: ColumnarSnapshot, column: str, values: Ordinals) -> I64:
 
 
 def _value_counts(snapshot: ColumnarSnapshot, column: str, values: Ordinals, documents: I64) -> I64:
+    if not snapshot.kept("several values", column, lambda: bool((np.diff(values.starts) > 1).any())):
+        return _counted(documents, single_values(snapshot, column), 0, len(values.labels))
     counts = np.zeros(len(values.labels), np.int64)
-    if snapshot.kept("several values", column, lambda: bool((np.diff(values.starts) > 1).any())):
-        count_lists(documents, values.starts, values.flat, counts)
-    else:
-        count_values(documents, single_values(snapshot, column), 0, counts)
+    count_lists(documents, values.starts, values.flat, counts)
     return counts
+
+
+def _counted(documents: I64, numbers: I32, low: int, size: int) -> I64:
+    """How many of the documents have each of so many numbers from `low` on."""
+    counts = np.zeros(size + 1, np.int64)
+    count_values(documents, numbers, low, counts)
+    return counts[1:]
 
 
 def _years(snapshot: ColumnarSnapshot, timezone: str) -> Numbered:

@@ -80,7 +80,13 @@ class ColumnarSnapshot(Snapshot):
         """The ids of some documents."""
         if len(self.shelves) == 1:
             return self.shelves[0].ids.of(numbers)
-        return [self.id_of(number) for number in numbers.tolist()]
+        found = [""] * len(numbers)
+        owners = np.searchsorted(self._bases, numbers, "right") - 1
+        for owner in set(owners.tolist()):
+            shelf, own = self.shelves[owner], np.flatnonzero(owners == owner)
+            for place, id in zip(own.tolist(), shelf.ids.of(numbers[own] - shelf.base), strict=True):
+                found[place] = id
+        return found
 
     def shelf_of(self, number: int) -> Shelf:
         """The segment of a document."""

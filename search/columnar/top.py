@@ -70,7 +70,7 @@ def _matched(
     narrow = clauses.others or not clauses.leaves
     total, complete = 0, True
     try:
-        for shelf, filters in zip(snapshot.shelves, kept, strict=True):
+        for shelf, filters in sorted(zip(snapshot.shelves, kept, strict=True), key=_largest_first):
             deadline.check()
             matching = Matching(snapshot, shelf, deadline)
             masks = list(filters)
@@ -84,6 +84,11 @@ def _matched(
     except DeadlinePassed:
         complete = False
     return total, leading.ordered(), complete
+
+
+def _largest_first(pair: tuple[Shelf, object]) -> int:
+    """The order of segments in which most of the later ones have nothing that is still wanted."""
+    return -pair[0].documents
 
 
 def best_matches(
@@ -103,10 +108,11 @@ def best_matches(
     leading = _Leading(snapshot, sort, request, most)
     complete = matches.complete
     try:
-        for part, hits in zip(matches.parts, matches.hits, strict=True):
+        pairs = ((part.matching, hits) for part, hits in zip(matches.parts, matches.hits, strict=True))
+        for matching, hits in sorted(pairs, key=lambda pair: -pair[0].shelf.documents):
             deadline.check()
-            shelf = part.matching.shelf
-            leading.join(shelf, answered(part.matching, plan, (), (hits,), leading.order(shelf)))
+            shelf = matching.shelf
+            leading.join(shelf, answered(matching, plan, (), (hits,), leading.order(shelf)))
     except DeadlinePassed:
         complete = False
     listed = leading.ordered()
@@ -166,6 +172,8 @@ class _Leading:
 
     def join(self, shelf: Shelf, found: Answered) -> None:
         """Take in the best of one more segment; equal ones in the order of their ids."""
+        if not len(found.docs):
+            return
         documents = found.docs + shelf.base
         if not len(self._keys):
             self._keys, self._documents = found.keys, documents

@@ -321,6 +321,8 @@ def _best(
                 own = np.int64(sums[doc])
                 if own < sought or (own >= worth) != (turn == 0):
                     continue
+                if len(factors) > 0 and own * factors[doc] < sought:
+                    continue
                 score = _score(table, formula, program, weights, len(hits), doc)
                 if len(factors) > 0:
                     score *= factors[doc]

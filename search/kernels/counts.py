@@ -15,11 +15,12 @@ UNDATED = np.int32(-(2**31))
 
 @entry
 def count_values(docs: I64, numbers: I32, low: int, counts: I64) -> None:
-    """Add to `counts` how many documents have each number, from `low` on; lower ones count nowhere."""
+    """Add to `counts` how many documents have a number below `low`, and behind that how many have each from it on.
+
+    Without a branch, which would be mispredicted where half of the documents have none.
+    """
     for i in range(len(docs)):
-        number = np.int64(numbers[docs[i]])
-        if number >= low:
-            counts[number - low] += 1
+        counts[np.uint64(max(np.int64(numbers[np.uint64(docs[i])]) - low + 1, 0))] += 1
 
 
 @entry
