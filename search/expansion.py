@@ -1,14 +1,15 @@
 """Which words of a vocabulary a wildcard or a fuzzy word stands for. Words and patterns are folded already."""
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable
-from typing import NamedTuple, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
-from search.kernels.edits import mark_within
+from index.columnar.dictionary import Terms, term, terms_of
+from search.kernels.words import ANY, ONE, close_terms, fitting_terms
+
+I64 = NDArray[np.int64]
 
 # A pattern stands for at most so many words, the most frequent ones: enough for any stem a reader thinks of, and few
 # enough to be looked up one by one.
@@ -34,40 +35,38 @@ def literal_prefix(pattern: str) -> str:
     return re.split(r"[*?]", pattern, maxsplit=1)[0]
 
 
-class Spelled(NamedTuple):
-    """Words of one length and the letters of all of them, one word behind the other."""
-
-    words: list[str]
-    letters: NDArray[np.uint32]
+def dictionary_of(words: Iterable[str]) -> Terms:
+    """Words as a dictionary, for `within`."""
+    return terms_of(sorted({word.encode("utf-8", "surrogatepass") for word in words}))
 
 
-Lettered: TypeAlias = dict[int, Spelled]
-
-
-def lettered(words: Iterable[str]) -> Lettered:
-    """Words by their length, spelled out; made once for a vocabulary."""
-    by_length: dict[int, list[str]] = defaultdict(list)
-    for word in words:
-        by_length[len(word)].append(word)
-    return {length: Spelled(group, _letters(group)) for length, group in by_length.items()}
-
-
-def within(word: str, distance: int, vocabulary: Lettered) -> list[str]:
-    """The words at most `distance` edits from a word, in order.
+def within(word: str, distance: int, vocabulary: Terms) -> list[str]:
+    """The words of a dictionary at most `distance` edits from a word, in order.
 
     An edit inserts, deletes or replaces a character, or swaps two neighbors; none is edited twice (optimal string
     alignment: Boytsov, "Indexing methods for approximate dictionary searching", 2011, section 2).
     """
-    found = []
-    for length in range(len(word) - distance, len(word) + distance + 1):
-        if length in vocabulary:
-            words, letters = vocabulary[length]
-            close = np.empty(len(words), np.uint8)
-            mark_within(_letters([word]), letters, length, distance, close)
-            found += [words[place] for place in np.flatnonzero(close).tolist()]
-    return sorted(found)
+    numbers = close_numbers(word, distance, vocabulary, 0, len(vocabulary.ends) - 1)
+    return [term(vocabulary, number).decode("utf-8", "surrogatepass") for number in numbers.tolist()]
 
 
-def _letters(words: list[str]) -> NDArray[np.uint32]:
-    # Through UTF-32, and not through NumPy's own texts, which drop a NUL at the end.
-    return np.frombuffer("".join(words).encode("utf-32-le", "surrogatepass"), np.uint32)
+def close_numbers(word: str, distance: int, terms: Terms, low: int, high: int, shift: int = 0) -> I64:
+    """The numbers of the terms from `low` up to `high` that are so close to a word, in order.
+
+    shift: bytes of each term before the word it stands for
+    """
+    letters = np.frombuffer(bytearray(word.encode("utf-32-le", "surrogatepass")), np.uint32)
+    deepest = len(word) + distance
+    rows, seen = np.empty((deepest + 1) * (len(word) + 1), np.int64), np.empty(deepest + 1, np.int64)
+    found = np.empty(max(high - low, 0), np.int64)
+    count = close_terms(terms.text, terms.ends, low, high, shift, letters, distance, rows, seen, found)
+    return found[:count].copy()
+
+
+def fitting_numbers(pattern: str, terms: Terms, low: int, high: int, shift: int = 0) -> I64:
+    """The numbers of the terms from `low` up to `high` that a wildcard stands for, in order."""
+    meant = {"*": bytes([ANY]), "?": bytes([ONE])}
+    pieces = [meant.get(char) or char.encode("utf-8", "surrogatepass") for char in pattern]
+    found = np.empty(max(high - low, 0), np.int64)
+    wanted = np.frombuffer(bytearray(b"".join(pieces)), np.uint8)
+    return found[: fitting_terms(terms.text, terms.ends, low, high, shift, wanted, found)].copy()

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.analysis import STRAIGHT, Forms, fold, forms, is_fragment, query_forms, query_stems, query_words, scan
-from search.expansion import lettered, literal_prefix, shape, within
+from search.expansion import dictionary_of, literal_prefix, shape, within
 from search.positions import near_spans, phrase_spans
 from search.query import TEXT_FIELDS, And, Boost, Fuzzy, Near, Or, Phrase, Prefix, Query, Term, Wildcard
 from search.spotting import OTHER, Spotter, offsets, spotter
@@ -365,7 +365,7 @@ def _close(words: tuple[str, ...], distance: int) -> Test:
         return (
             abs(len(word) - len(other)) <= distance
             and len(set(other) - set(word)) <= distance
-            and bool(within(word, distance, lettered([other])))
+            and bool(within(word, distance, dictionary_of([other])))
         )
 
     return Test((), passes=lambda found: any(near(word, other) for other in found.exact for word in words))

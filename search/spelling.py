@@ -3,7 +3,7 @@
 Only plain words are looked at, each by itself; what was typed with an operator was meant as it stands. A word is
 doubtful where hardly an article has it in any form. What may have been meant are real words of titles and bodies within
 an edit or two (`expansion.py`), and the word itself; each is worth the articles that have it, divided by RATIO for each
-edit. A suggestion always finds more than what was typed.
+edit. A suggestion is worth more than what was typed, and always finds more.
 
 This is the noisy channel of Kernighan, Church and Gale, "A Spelling Correction Program Based on a Noisy Channel Model",
 COLING 1990, with two prices for slips instead of a table.
@@ -12,7 +12,7 @@ COLING 1990, with two prices for slips instead of a table.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from heapq import nsmallest
-from itertools import pairwise, product
+from itertools import combinations, pairwise, product, takewhile
 from math import prod
 from typing import NamedTuple, Protocol
 
@@ -20,17 +20,18 @@ from index.analysis import query_forms
 from search.query import And, Boost, Query, Term, bare_words
 
 # An edit must buy a word that a hundred times as many articles have: iraq for iran never does, the right spelling of
-# a slip that got into print mostly does.
+# a slip that got into print mostly does. What so many articles have is no slip, nor what one in ten thousand has.
 RATIO = 100
-# What so many articles have is no slip, nor what one in ten thousand has.
 MEANT, MEANT_SHARE = 5, 10_000
+# Words of so many letters have few neighbors by chance, and their slips get into print again and again (goverment).
+NO_CHANCE, RATIO_OF_LONG, MEANT_SHARE_OF_LONG = 8, 30, 1_000
 LONG = 6  # letters from which a word may have two slips; one of three to five has one, a shorter one none
 MAX_DOUBTFUL = 3  # a query of which more is unknown is of another corpus
 CANDIDATES, COMBINATIONS = 3, 8
 UNLIKELY = 4
 _BESIDE = "qwertyuiop asdfghjkl zxcvbnm"
-_ALIKE = "ae ei iy ou ao ck cs sz td pb gk vf mn"
-CONFUSED = {frozenset(pair) for pair in (*map("".join, pairwise(_BESIDE)), *_ALIKE.split())}
+_ALIKE = "iy ck cs sz td pb gk vf mn"
+CONFUSED = set(map(frozenset, (*pairwise(_BESIDE), *combinations("aeiou", 2), *_ALIKE.split())))
 
 
 class Lexicon(Protocol):
@@ -77,7 +78,8 @@ def _readings(query: Query, lexicon: Lexicon) -> Iterable[Query]:
     meant = [_candidates(word, lexicon) for word in doubtful]
     ways = nsmallest(COMBINATIONS, product(*meant), key=lambda way: (prod(one.badness for one in way), way))
     words = ({old: new.word for old, new in zip(doubtful, way, strict=True) if old != new.word} for way in ways)
-    return (_replaced(query, _as_written(each, lexicon)) for each in words if each)
+    likelier = takewhile(bool, words)  # than what was typed
+    return (_replaced(query, _as_written(each, lexicon)) for each in likelier)
 
 
 def _as_written(words: Mapping[str, str], lexicon: Lexicon) -> dict[str, str]:
@@ -105,7 +107,8 @@ def _doubtful(word: str, lexicon: Lexicon) -> bool:
     folded = query_forms(word)[0]
     if not folded.isalpha() or not _slips(folded):
         return False
-    return lexicon.frequency(word) <= max(MEANT, lexicon.articles // MEANT_SHARE)
+    share = MEANT_SHARE if len(folded) < NO_CHANCE else MEANT_SHARE_OF_LONG
+    return lexicon.frequency(word) <= max(MEANT, lexicon.articles // share)
 
 
 def _slips(folded: str) -> int:
@@ -122,8 +125,9 @@ def _candidates(word: str, lexicon: Lexicon) -> list[Candidate]:
             if close != folded and close.isalpha() and frequency:
                 edits.setdefault(close, distance)
                 frequencies[close] = frequency
+    ratio = RATIO if len(folded) < NO_CHANCE else RATIO_OF_LONG
     found = [
-        Candidate(RATIO ** edits[close] * unlikelihood(folded, close) / frequencies[close], edits[close], close)
+        Candidate(ratio ** edits[close] * unlikelihood(folded, close) / frequencies[close], edits[close], close)
         for close in edits
     ]
     # Unknown, it is worth less than whatever the corpus has.

@@ -7,7 +7,6 @@ from whoosh.reading import IndexReader
 
 from index.analysis import query_stems
 from search.deadline import Deadline
-from search.expansion import within
 from search.query import TEXT_FIELDS
 from search.whoosh_snapshot import Snapshot
 
@@ -40,8 +39,7 @@ class WhooshLexicon:
     def close(self, word: str, distance: int) -> Iterator[tuple[str, int]]:
         found: set[str] = set()
         for name in TEXT_FIELDS:
-            letters = self.snapshot.vocabulary(self.reader, name, self.deadline).letters
-            found.update(within(word, distance, letters))
+            found.update(self.snapshot.close_to(self.reader, name, word, distance, self.deadline))
         for each in sorted(found):
             yield each, max(self._live(name, each) for name in TEXT_FIELDS)
 

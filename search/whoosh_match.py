@@ -9,7 +9,7 @@ from whoosh.reading import IndexReader
 from index.analysis import STRAIGHT, fold, fold_value, is_fragment, query_forms, query_stems, query_words
 from index.schema import FACET_FIELDS
 from search.deadline import Deadline
-from search.expansion import MAX_EXPANSIONS, literal_prefix, shape, within
+from search.expansion import MAX_EXPANSIONS
 from search.query import (
     TEXT_FIELDS,
     All,
@@ -229,16 +229,10 @@ class Translator:
                     yield from self.snapshot.beginning(self.reader, name, start, self.deadline)
             case Wildcard(pattern):
                 folded = fold(pattern.translate(STRAIGHT))
-                yield from filter(shape(folded).fullmatch, self._beginning(name, literal_prefix(folded)))
+                yield from self.snapshot.fitting(self.reader, name, folded, self.deadline)
             case Fuzzy(word, distance):
-                letters = self.snapshot.vocabulary(self.reader, name, self.deadline).letters
                 for form in query_forms(word):
-                    yield from within(form, distance, letters)
-
-    def _beginning(self, name: str, prefix: str) -> Iterable[str]:
-        if prefix:
-            return self.snapshot.beginning(self.reader, name, prefix, self.deadline)
-        return self.snapshot.vocabulary(self.reader, name, self.deadline).words
+                    yield from self.snapshot.close_to(self.reader, name, form, distance, self.deadline)
 
     def _most_frequent(
         self, query: Pattern, found: set[str], fields: Sequence[str], scope: Sequence[str]

@@ -8,7 +8,7 @@ Documents are numbered through all segments: a segment's numbers start at its ba
 or no longer live; `live` tells.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
@@ -25,6 +25,7 @@ from index.schema import FIELDS, UNDATED, VALUE_SEPARATOR
 from index.whoosh_directory import open_reader
 from search.deadline import Deadline
 from search.errors import SearcherClosed
+from search.expansion import literal_prefix, shape, within
 from search.facets import Ordinals, ordinals
 from search.periods import Periods, end_of_tomorrow, local_periods
 from search.scoring import BODY_B, TITLE_B, length_norm, recency
@@ -247,6 +248,19 @@ class Snapshot:
             if not count % CHECK_EVERY:
                 deadline.check()
             yield bytes(term).decode("utf-8", "surrogatepass")
+
+    def fitting(self, reader: IndexReader, field: str, pattern: str, deadline: Deadline) -> Iterable[str]:
+        """The words of a field that a folded wildcard stands for."""
+        prefix = literal_prefix(pattern)
+        if prefix:
+            words: Iterable[str] = self.beginning(reader, field, prefix, deadline)
+        else:
+            words = self.vocabulary(reader, field, deadline).words
+        return filter(shape(pattern).fullmatch, words)
+
+    def close_to(self, reader: IndexReader, field: str, word: str, distance: int, deadline: Deadline) -> Iterable[str]:
+        """The words of a field at most `distance` edits from a folded word."""
+        return within(word, distance, self.vocabulary(reader, field, deadline).dictionary)
 
     # Readers
 

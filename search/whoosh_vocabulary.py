@@ -5,8 +5,9 @@ from threading import Lock
 
 from whoosh.reading import IndexReader
 
+from index.columnar.dictionary import Terms
 from search.deadline import Deadline
-from search.expansion import Lettered, lettered
+from search.expansion import dictionary_of
 
 CHECK_EVERY = 1024
 
@@ -47,6 +48,6 @@ class Vocabulary:
         return sorted(set().union(*self._read.values()))
 
     @cached_property
-    def letters(self) -> Lettered:
+    def dictionary(self) -> Terms:
         """The same, for fuzzy words."""
-        return lettered(self.words)
+        return dictionary_of(self.words)

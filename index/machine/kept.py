@@ -40,13 +40,13 @@ MODULES: tuple[str, ...] = (
     "search.kernels.answers",
     "search.kernels.bits",
     "search.kernels.counts",
-    "search.kernels.edits",
     "search.kernels.merging",
     "search.kernels.newest",
     "search.kernels.passages",
     "search.kernels.phrases",
     "search.kernels.shares",
     "search.kernels.spelled",
+    "search.kernels.words",
     "search.spotting",
 )
 """Where the entries are. Names, for what imports them is not known here: the packages above this one, too."""

@@ -2,8 +2,8 @@
 
 from bisect import bisect_right
 from collections import Counter as Tally
-from collections.abc import Iterator, Sequence
-from functools import cached_property, reduce
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property, partial, reduce
 from itertools import pairwise
 from typing import Any
 
@@ -13,7 +13,7 @@ from whoosh.reading import IndexReader
 
 from index.analysis import fold_value
 from index.columnar.columns import TextColumn
-from index.columnar.dictionary import Terms, iterate, prefix_range
+from index.columnar.dictionary import Terms, iterate, prefix_range, term
 from index.columnar.merge import merged_numbers
 from index.columnar.segment import SegmentFile
 from index.columnar.stories_file import columns_of, read_stories
@@ -22,7 +22,7 @@ from index.errors import IndexMismatch
 from index.schema import VALUE_SEPARATOR
 from search.columnar.shelf import Shelf
 from search.deadline import Deadline
-from search.expansion import MAX_EXPANSIONS
+from search.expansion import MAX_EXPANSIONS, close_numbers, fitting_numbers, literal_prefix
 from search.facets import Ordinals
 from search.kernels import bits
 from search.kernels.leaves import BODY, TITLE, Formula
@@ -32,7 +32,9 @@ from search.stories import Stories
 from search.whoosh_postings import NO_DOCUMENTS
 from search.whoosh_snapshot import NUMBERS, Expansion, Snapshot, leaves
 
+I64 = NDArray[np.int64]
 FIELD_BITS = {"title": TITLE, "body": BODY}
+FIELD_COLUMNS = {"title": 0, "body": 1}
 
 
 class StockSegments(IndexMismatch):
@@ -172,7 +174,7 @@ class ColumnarSnapshot(Snapshot):
     def _counted(self, field: str, prefix: bytes, deadline: Deadline) -> Iterator[str]:
         """The words of title or body that begin so, in order; how many articles have each is then known."""
         counts = self._counts(prefix, deadline)
-        column = 0 if field == "title" else 1
+        column = FIELD_COLUMNS[field]
         for word in sorted(counts):
             row = counts[word]
             if row[column]:
@@ -194,10 +196,32 @@ class ColumnarSnapshot(Snapshot):
                     known[1] += row[1]
         return counts
 
+    def fitting(self, reader: IndexReader, field: str, pattern: str, deadline: Deadline) -> Iterator[str]:
+        prefix = literal_prefix(pattern).encode("utf-8", "surrogatepass")
+        return self._chosen(field, prefix, partial(fitting_numbers, pattern), deadline)
+
+    def close_to(self, reader: IndexReader, field: str, word: str, distance: int, deadline: Deadline) -> Iterator[str]:
+        return self._chosen(field, b"", partial(close_numbers, word, distance), deadline)
+
+    def _chosen(self, field: str, prefix: bytes, choose: Callable[..., I64], deadline: Deadline) -> Iterator[str]:
+        """The words of a field that `choose` finds in the dictionaries among those that begin so, in order."""
+        found: set[bytes] = set()
+        for file, _ in self.files:
+            deadline.check()
+            if field in FIELD_BITS:
+                numbers = choose(file.terms, *prefix_range(file.terms, prefix))
+                there = file.numbers[numbers, FIELD_COLUMNS[field]] > 0
+                found.update(term(file.terms, number) for number in numbers[there].tolist())
+            else:
+                named = bytes([FIELD_NUMBERS[field]])
+                numbers = choose(file.fields, *prefix_range(file.fields, named + prefix), len(named))
+                found.update(term(file.fields, number)[len(named) :] for number in numbers.tolist())
+        return (word.decode("utf-8", "surrogatepass") for word in sorted(found))
+
     def expansion(self, prefixes: Sequence[str], fields: Sequence[str], deadline: Deadline) -> Expansion | None:
         if any(self.with_deleted):
             return None
-        columns = [0 if field == "title" else 1 for field in fields]
+        columns = [FIELD_COLUMNS[field] for field in fields]
         found = {
             word: row
             for prefix in prefixes
@@ -233,7 +257,7 @@ def _words_beginning(file: SegmentFile, field: str, prefix: bytes) -> Iterator[b
     """The words of a field that begin so, in order."""
     if field in FIELD_BITS:
         low, high = prefix_range(file.terms, prefix)
-        there = file.numbers[low:high, 0 if field == "title" else 1].tolist()
+        there = file.numbers[low:high, FIELD_COLUMNS[field]].tolist()
         return (word for word, count in zip(iterate(file.terms, low, high), there, strict=True) if count)
     number = bytes([FIELD_NUMBERS[field]])
     return (word[1:] for word in iterate(file.fields, *prefix_range(file.fields, number + prefix)))

@@ -82,6 +82,31 @@ def test_a_word_that_is_meant_or_like_nothing_is_left_alone(typed: str) -> None:
     assert meant(typed) is None
 
 
+LARGE = {"government": 20_000, "goverment": 60, "slaying": 60, "saying": 20_000, "internal": 6_000, "interval": 60}
+
+
+@pytest.mark.parametrize(
+    ("typed", "right"),
+    [
+        ("goverment", "government"),
+        ("slaying", None),
+        ("interval", None),
+        ("government", None),
+        ("govermnent", "government"),
+    ],
+)
+def test_a_long_word_that_is_often_misspelled_in_print_is_put_right(typed: str, right: str | None) -> None:
+    better = suggested(parse(typed).query, Shelf(LARGE, 90_000), LARGE.get(typed, 0), lambda query: LARGE[write(query)])
+    assert (write(better[0]) if better else None) == right
+
+
+def test_one_vowel_for_another_is_a_slip_as_likely_as_a_key_beside() -> None:
+    lexicon = Shelf({"clinten": 1, "clinton": 150, "clinched": 9})
+    better = suggested(parse("clinten").query, lexicon, 1, lambda query: 150)
+    assert better is not None
+    assert write(better[0]) == "clinton"
+
+
 def test_a_suggestion_finds_more_than_what_was_typed() -> None:
     assert meant("ofensive", found=299) == "offensive"
     assert meant("ofensive", found=300) is None
