@@ -4,6 +4,7 @@ from bisect import insort
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 from whoosh.reading import IndexReader
 
 from index.analysis import STRAIGHT, fold, fold_value, is_fragment, query_forms, query_stems, query_words
@@ -239,10 +240,11 @@ class Translator:
     ) -> tuple[str, ...]:
         """At most MAX_EXPANSIONS live words, the most frequent, ties in order of the words."""
         best: list[tuple[int, str]] = []
-        # Whoosh's own frequency counts deleted articles, and so is a bound from above, quickly had.
-        bounds = sorted((-max(self._bound(name, word) for name in scope), word) for word in found)
-        for bound, word in bounds:
-            if len(best) > MAX_EXPANSIONS and bound > best[-1][0]:
+        words = sorted(found)
+        bounds = self.snapshot.bounds(self.reader, words, scope, self.deadline)
+        for place in np.argsort(-bounds, kind="stable").tolist():
+            word = words[place]
+            if len(best) > MAX_EXPANSIONS and -bounds[place] > best[-1][0]:
                 break
             if self._is_live(word, fields):
                 insort(best, (-max(self._live(name, word) for name in scope), word))
@@ -253,10 +255,6 @@ class Translator:
 
     def _is_live(self, word: str, fields: Sequence[str]) -> bool:
         return any(self._live(name, word) for name in fields)
-
-    def _bound(self, name: str, word: str) -> int:
-        self.deadline.check()
-        return int(self.reader.doc_frequency(name, word))
 
     def _flag(self, word: str, flag: str) -> Node:
         snapshot = self.snapshot

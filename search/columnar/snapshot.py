@@ -13,7 +13,7 @@ from whoosh.reading import IndexReader
 
 from index.analysis import fold_value
 from index.columnar.columns import TextColumn
-from index.columnar.dictionary import Terms, iterate, prefix_range, term
+from index.columnar.dictionary import Terms, find_all, iterate, prefix_range, term, terms_of
 from index.columnar.merge import merged_numbers
 from index.columnar.segment import SegmentFile
 from index.columnar.stories_file import columns_of, read_stories
@@ -217,6 +217,18 @@ class ColumnarSnapshot(Snapshot):
                 numbers = choose(file.fields, *prefix_range(file.fields, named + prefix), len(named))
                 found.update(term(file.fields, number)[len(named) :] for number in numbers.tolist())
         return (word.decode("utf-8", "surrogatepass") for word in sorted(found))
+
+    def bounds(self, reader: IndexReader, words: Sequence[str], fields: Sequence[str], deadline: Deadline) -> I64:
+        if not FIELD_BITS.keys() >= set(fields):
+            return super().bounds(reader, words, fields, deadline)
+        wanted = terms_of([word.encode("utf-8", "surrogatepass") for word in words])
+        found, numbers = np.zeros((len(words), 2), np.int64), np.empty(len(words), np.int64)
+        for file, _ in self.files:
+            deadline.check()
+            find_all(file.terms.text, file.terms.ends, wanted.text, wanted.ends, numbers)
+            found[numbers >= 0] += file.numbers[numbers[numbers >= 0], :2]
+        most: I64 = found[:, [FIELD_COLUMNS[field] for field in fields]].max(axis=1)
+        return most
 
     def expansion(self, prefixes: Sequence[str], fields: Sequence[str], deadline: Deadline) -> Expansion | None:
         if any(self.with_deleted):
