@@ -179,7 +179,7 @@ def query_stems(word: str, languages: Iterable[str | None]) -> tuple[str, ...]:
     >>> query_stems("offensives", ("en", "de", None))
     ('offens', 'offensiv', 'offensives')
     """
-    stems = dict.fromkeys(found for language in languages for found in forms(word, language).sought)
+    stems = dict.fromkeys([found for language in languages for found in forms(word, language).sought])
     return _with_acronym(tuple(stems), word)
 
 
@@ -271,7 +271,11 @@ def _plain_forms(surface: str, language: str | None) -> Forms:
     """What `_forms` gives of ASCII letters, in half of the time."""
     word = surface[: MAX_TERM_BYTES + 2].lower()
     exact = (_cut(word),)
-    return Forms(exact, *_stems((word,), language)) if language in LANGUAGES else Forms(exact, exact, exact)
+    if language not in LANGUAGES:
+        return Forms(exact, exact, exact)
+    found = stem(word, language)
+    stems = (_cut(found),) if found.isascii() else _terms(found)
+    return Forms(exact, stems, stems)
 
 
 def _forms(word: str, language: str | None) -> Forms:
@@ -326,6 +330,8 @@ def _cut(word: str) -> str:
 
 
 def _with_acronym(terms: tuple[str, ...], word: str) -> tuple[str, ...]:
+    if word.islower():
+        return terms
     letters = word.translate(STRAIGHT).removesuffix("'s").removesuffix("'S")
     if letters.isalpha() and letters.isupper() and 1 < len(letters) <= LONGEST_ACRONYM:
         return tuple(dict.fromkeys((*terms, fold(letters) + ".")))

@@ -17,6 +17,8 @@ def written(value: object) -> str:
     """A value as it is written into a page: as `markupsafe.escape` has it."""
     if type(value) is str:
         return escaped(value)
+    if type(value) is int:
+        return str(value)
     return value if type(value) is Markup else str(escape(value))
 
 

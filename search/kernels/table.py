@@ -18,6 +18,7 @@ I64 = NDArray[np.int64]
 PARTS = 7  # arrays of a view
 LENGTHS, RANKS, INVERSES = 3 * 2 * PARTS, 3 * 2 * PARTS + 2, 3 * 2 * PARTS + 4
 SIZE = INVERSES + 2  # words of a table
+NARROW = 7  # bits of which eight numbers, wherever they begin in a byte, are within 64
 
 
 @inlined
@@ -75,7 +76,17 @@ def take(bit: int, width: int, count: int, out: I64) -> int:
             out[i] = 0
         return bit
     mask = (np.uint64(1) << np.uint64(width)) - np.uint64(1)
-    for i in range(count):
+    first = 0
+    if width <= NARROW:  # eight of them are `width` bytes, and in one word
+        at, shift, wide = bit >> 3, np.uint64(bit & 7), np.uint64(width)
+        first = count & ~7
+        for row in range(0, first, 8):
+            word = bytes_at(at) >> shift
+            at += width
+            for i in range(8):
+                out[row + i] = np.int64((word >> (np.uint64(i) * wide)) & mask)
+        bit += first * width
+    for i in range(first, count):
         out[i] = np.int64((bytes_at(bit >> 3) >> np.uint64(bit & 7)) & mask)
         bit += width
     return bit
