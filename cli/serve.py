@@ -3,12 +3,13 @@
 import os
 import sys
 import webbrowser
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from ipaddress import ip_address
 
 import click
+from flask import Flask
 
 import web
 from cli.building import build_once, following, note
@@ -21,7 +22,9 @@ from index.build import BuildOptions
 from search import open_searcher
 from web import Settings, Snapshots, create_app
 from web import serve as serve_until_stopped
+from web.freshness import keeping_fresh, prepare
 from web.logs import logging_to
+from web.templating import compile_all
 from web.verification import verifying
 from web.wording import counted
 
@@ -82,22 +85,35 @@ def command(
 
 def _serve(settings: Settings, watching: Callable[[], AbstractContextManager[None]], opening: bool) -> None:
     """Serve until SIGINT or SIGTERM, and watch as long."""
-    searchers = Snapshots(settings.index)
+    searchers = Snapshots(settings.index, prepare=partial(prepare, settings=settings))
     ready = partial(_tell_ready, settings, articles_held(settings.index), opening)
-    verified = partial(verifying, searchers, settings.index)
+    kept = partial(_keeping, searchers, settings.index)
     count = processes(settings.workers, sys.platform, processors())
     try:
         with logging_to(sys.stderr, settings):
             if count == 1:
-                with watching(), verified():
-                    serve_until_stopped(create_app(searchers, settings), settings, ready)
+                with watching(), kept():
+                    serve_until_stopped(_app(searchers, settings), settings, ready)
                 return
-            duties = web.Duties(each=verified, one=watching)
+            duties = web.Duties(each=kept, one=watching)
             with web.counters_folder() as counters:
-                app = create_app(searchers, settings, counters=counters)
+                app = _app(searchers, settings, counters)
                 web.serve_by_workers(app, settings, count, ready, duties, counters)
     finally:
         searchers.close()
+
+
+def _app(searchers: Snapshots, settings: Settings, counters: str = "") -> Flask:
+    app = create_app(searchers, settings, counters=counters)
+    compile_all(app.jinja_env)
+    return app
+
+
+@contextmanager
+def _keeping(searchers: Snapshots, address: str) -> Iterator[None]:
+    """Keep what is served fresh, and verify it."""
+    with keeping_fresh(searchers), verifying(searchers, address):
+        yield
 
 
 def _tell_ready(settings: Settings, held: int, opening: bool, url: str) -> None:

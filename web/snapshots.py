@@ -67,6 +67,7 @@ class Snapshots:
     """Lends the newest snapshot at an address, looking for a newer one at most every `check_every_s` seconds.
 
     open, look: how a snapshot is opened, and how what is at the address is recognized without opening it
+    prepare:    what is done with an opened one before it is lent; it raises what `open` does
     clock:      seconds, monotonic
     """
 
@@ -76,6 +77,7 @@ class Snapshots:
         *,
         open: Callable[[str], Searcher] = open_searcher,
         look: Callable[[str], str] = fingerprint,
+        prepare: Callable[[Searcher], None] | None = None,
         clock: Callable[[], float] = time.monotonic,
         check_every_s: float = 1.0,
     ) -> None:
@@ -83,6 +85,7 @@ class Snapshots:
         self._salt = token_hex(8)
         self._open = open
         self._look = look
+        self._prepare = prepare
         self._clock = clock
         self._check_every_s = check_every_s
         self._counting = threading.Lock()  # guards _current, borrowers and retired; held for moments
@@ -99,6 +102,12 @@ class Snapshots:
             yield lent.snapshot
         finally:
             self._give_back(lent)
+
+    def renew(self) -> None:
+        """Look for a newer commit now. Requests go on with what is there until it is ready. Raises as `use` does."""
+        with self._opening:
+            self._checked_at = float("-inf")
+            self._look_again()
 
     def reopen(self) -> None:
         """Open what is at the address anew at the next request, though it is the same commit."""
@@ -160,6 +169,12 @@ class Snapshots:
 
     def _opened(self, seen: str) -> Snapshot:
         searcher = self._open(self._address)
+        if self._prepare is not None:
+            try:
+                self._prepare(searcher)
+            except BaseException:
+                searcher.close()
+                raise
         # The same commit has the same stamp in every process forked from this one. The generation is told as well: it
         # may be newer than what was seen.
         named = f"{self._salt} {seen} {searcher.generation}"

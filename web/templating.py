@@ -52,3 +52,9 @@ class Templates(Environment):
 
     code_generator_class = _Writing
     written = staticmethod(written)
+
+
+def compile_all(environment: Environment) -> None:
+    """Compile every template, so that no reader waits for it, and processes forked later share the code."""
+    for name in environment.list_templates():
+        environment.get_template(name)
