@@ -26,6 +26,7 @@ ONE, HALF, LAST_BIT = np.uint64(1), np.uint64(32), np.uint64(63)
 SIZE_MASK, POINTS_SHIFT, BEGIN_SHIFT = 255, 8, 16
 UPPER_A, UPPER_Z, TO_LOWER = 65, 90, 32
 APOSTROPHE, SMALL_S, NINE = 39, 115, 57
+CURLY = (0xE2, 0x80, 0x99)  # an apostrophe as most news print it, in UTF-8
 
 
 class Spelled(NamedTuple):
@@ -80,10 +81,19 @@ def _lowered(byte: int) -> int:
 
 
 @kernel
+def _end_of_word(text: U8, low: int, high: int) -> int:
+    """Where a chunk ends without its possessive, be the apostrophe straight or curly."""
+    if high - low > 2 and _lowered(text[high - 1]) == SMALL_S:
+        if text[high - 2] == APOSTROPHE:
+            return high - 2
+        if high - low > 4 and text[high - 4] == CURLY[0] and text[high - 3] == CURLY[1] and text[high - 2] == CURLY[2]:
+            return high - 4
+    return high
+
+
+@kernel
 def _is_plain(text: U8, low: int, high: int) -> bool:
-    if high - low > 2 and text[high - 2] == APOSTROPHE and _lowered(text[high - 1]) == SMALL_S:
-        high -= 2
-    for at in range(low, high):
+    for at in range(low, _end_of_word(text, low, high)):
         byte = _lowered(text[at])
         if not (97 <= byte <= 122 or 48 <= byte <= 57):
             return False
@@ -100,8 +110,7 @@ def analyze(spelled: Spelled, chunks: I64, english: bool, out: U8, ends: I64) ->
     put = 0
     for i in range(len(chunks)):
         low, high = spelled.starts[chunks[i]], spelled.starts[chunks[i] + 1]
-        if high - low > 2 and spelled.text[high - 2] == APOSTROPHE:
-            high -= 2
+        high = _end_of_word(spelled.text, low, high)
         letters = True
         for at in range(low, high):
             byte = _lowered(spelled.text[at])
