@@ -23,7 +23,8 @@ PLAIN = [
     "skies", "organization", "organs", "the", "of", "in", "said",
 ]  # fmt: skip
 ODD = [
-    "OIL’S", "a’s", "’s", "3’s", "oil‘s", "oils’", "oils.", "U.S.", "u.s.'s", "US", "AT&T", "C++", "20,000", "3.5m", "l'homme", "L’Homme.", "häuser",
+    "OIL’S", "a’s", "’s", "3’s", "oil‘s", "oils’",
+    "oils.", "U.S.", "u.s.'s", "US", "AT&T", "C++", "20,000", "3.5m", "l'homme", "L’Homme.", "häuser",
     "HÄUSER", "Haus", "İl", "ſ", "naïve", "Müller,", "a.b.c", "oil.gas", "don't", "O’Neill", "covid-19", "Al-Qaim",
     "нефть", "Нефти.", "oil-gas", "٣", "النفط", "«oil»", "(gas)", "“forces”", "…and", "forces…", "e\u0301te",
     "o\u00adil",
