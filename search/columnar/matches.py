@@ -94,16 +94,18 @@ class Asking:
             found = self.matched(query, words, kept)
         return found
 
-    def matched(self, query: Query, words: Words, kept: list[dict[str, Bits]]) -> Matches:
-        """What one query matches, as far as the time suffices."""
+    def matched(self, query: Query, words: Words, kept: list[dict[str, Bits]], scoring: bool = True) -> Matches:
+        """What one query matches, as far as the time suffices; scoring: whether its matches are to be listed."""
         translator = Translator(self.snapshot, self.reader, self.request.timezone, self.deadline)
         parts: list[Part] = []
         plan, complete = None, True
         try:
             node = translator.node(query)
             plan = plan_of(node)
+            groups = plan.groups if plan and scoring else ()
+            scored = {id(leaf) for group in groups for leaf, _ in group}
             for shelf, passing in zip(self.snapshot.shelves, kept, strict=True):
-                matching = Matching(self.snapshot, shelf, self.deadline)
+                matching = Matching(self.snapshot, shelf, self.deadline, scored)
                 parts.append(Part(matching, matching.bits(node), passing))
         except DeadlinePassed:
             complete = False

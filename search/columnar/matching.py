@@ -3,7 +3,7 @@
 What is made of several lists, or counted by positions, becomes a list of its own for as long as the query runs.
 """
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from functools import reduce
 from threading import local
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from index.columnar.addresses import address_of
 from index.columnar.segment import Postings
 from search.columnar.in_order import in_order
-from search.columnar.shelf import SHORT, Listed, Shelf
+from search.columnar.shelf import ANYWHERE, SHORT, Listed, Shelf
 from search.columnar.snapshot import ColumnarSnapshot
 from search.columnar.window import ColumnarWindow, Segment
 from search.deadline import Deadline
@@ -41,7 +41,6 @@ I64 = NDArray[np.int64]
 U32 = NDArray[np.uint32]
 U64 = NDArray[np.uint64]
 
-ANYWHERE = TITLE | BODY
 BITS = {("title", "body"): TITLE | BODY, ("body", "title"): TITLE | BODY, ("title",): TITLE, ("body",): BODY}
 SEVERAL = 8  # lists of a leaf that are still walked side by side
 BLOCK = 128
@@ -49,10 +48,15 @@ _room = local()  # counters per document, zero between queries; each thread has 
 
 
 class Matching:
-    """One query in one segment."""
+    """One query in one segment.
 
-    def __init__(self, snapshot: ColumnarSnapshot, shelf: Shelf, deadline: Deadline) -> None:
-        self.snapshot, self.shelf, self.deadline = snapshot, shelf, deadline
+    scored: the leaves, by identity, that are scored once it is known what matches
+    """
+
+    def __init__(
+        self, snapshot: ColumnarSnapshot, shelf: Shelf, deadline: Deadline, scored: Collection[int] = ()
+    ) -> None:
+        self.snapshot, self.shelf, self.deadline, self._scored = snapshot, shelf, deadline, scored
         self._lists: dict[int, tuple[Listed, ...]] = {}  # by identity: a leaf is slow to hash
         self._made: list[tuple[I64, I64, I64]] = []
         self._names: dict[int, Hashable] = {}  # of those made that are kept
@@ -133,7 +137,10 @@ class Matching:
 
     def _leaf_bits(self, leaf: Scored, listed: Listed) -> Bits:
         if listed.view != MADE:
-            return self.shelf.bits(listed, fields_of(leaf))
+            fields = fields_of(leaf)
+            if fields == ANYWHERE and id(leaf) in self._scored and self.shelf.is_dense(listed):
+                return self.shelf.shared_bits(listed)
+            return self.shelf.bits(listed, fields)
         found = bits.empty(self.shelf.documents)
         bits.add_docs(self._made[listed.number][0], found)
         return found

@@ -81,7 +81,7 @@ class Paging:
         kept = [part.kept for part in self._found.parts]
 
         def count(query: Query) -> int:
-            found = soon.matched(query, "all", kept)
+            found = soon.matched(query, "all", kept, scoring=False)
             return found.total if found.complete else 0
 
         lexicon = WhooshLexicon(self._snapshot, soon.reader, soon.deadline, self._written)

@@ -19,9 +19,9 @@ from index.columnar.whoosh_codec import FIELD_NUMBERS
 from search.columnar.kept import Array, KeptArrays
 from search.kernels import bits
 from search.kernels.bits import Bits
-from search.kernels.leaves import FIELDS, STEMS, WORDS, Formula, Made, Text
+from search.kernels.leaves import BODY, FIELDS, STEMS, TITLE, WORDS, Formula, Made, Text
 from search.kernels.newest import WINDOW, WORDS_A_WINDOW, latest_of
-from search.kernels.shares import fill_shares, is_dense, words_for
+from search.kernels.shares import HEAD, fill_shares, is_dense, words_for
 
 F32 = NDArray[np.float32]
 F64 = NDArray[np.float64]
@@ -30,6 +30,7 @@ U32 = NDArray[np.uint32]
 U64 = NDArray[np.uint64]
 Mask = NDArray[np.bool_]
 
+ANYWHERE = TITLE | BODY
 KEPT_BYTES = 96 << 20  # a segment, of sets and shares,
 KEPT_BYTES_A_DOCUMENT = 384  # or this, if it is more: some two hundred of the most frequent words
 SHORT = 1024  # postings of a list that is quicker read again than kept
@@ -175,6 +176,15 @@ class Shelf:
         if listed.size <= SHORT:
             return self._bits(listed, fields)
         return self._kept.once(("bits", listed, fields), lambda: self._bits(listed, fields))
+
+    def is_dense(self, listed: Listed) -> bool:
+        """Whether the shares of a list have a bit for each document."""
+        return is_dense(listed.size, self.documents)
+
+    def shared_bits(self, listed: Listed) -> Bits:
+        """The documents of a dense list, as its shares have them: for a list that is scored, too, they cost nothing."""
+        shares: Bits = self.shares(listed, ANYWHERE)
+        return shares[HEAD : HEAD + (self.documents + 63) // 64]
 
     def has_bits(self, listed: Listed, fields: int) -> bool:
         return self._kept.get(("bits", listed, fields)) is not None

@@ -71,3 +71,9 @@ def test_a_share_is_the_saturated_frequency_rounded_up(shelf: Shelf, word: str, 
 def test_frequent_words_have_a_share_for_every_document_and_rare_ones_name_them(shelf: Shelf) -> None:
     dense = [bool(shelf.shares(shelf.lists("stem", word)[0], TITLE | BODY)[1]) for word in (COMMON, RARE)]
     assert dense == [True, False]
+
+
+def test_the_bits_of_a_dense_lists_shares_are_its_documents(shelf: Shelf) -> None:
+    (listed,) = shelf.lists("stem", COMMON)
+    assert shelf.is_dense(listed)
+    assert shelf.shared_bits(listed).tolist() == shelf.bits(listed, TITLE | BODY).tolist()
