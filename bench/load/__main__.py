@@ -29,6 +29,7 @@ MANY, POPULAR = 60_000, 1000
 
 def main() -> None:
     told = _arguments()
+    told.work.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=told.work) as home, ExitStack() as stack:
         corpus = Path(home) / "articles.jsonl"
         to_file(from_file(told.file, told.articles) if told.file else generated(told.articles), corpus)
