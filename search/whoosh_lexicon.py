@@ -37,10 +37,7 @@ class WhooshLexicon:
         return known
 
     def close(self, word: str, distance: int) -> Iterator[tuple[str, int]]:
-        found: set[str] = set()
-        for name in TEXT_FIELDS:
-            found.update(self.snapshot.close_to(self.reader, name, word, distance, self.deadline))
-        for each in sorted(found):
+        for each in sorted(set(self.snapshot.close_to(self.reader, TEXT_FIELDS, word, distance, self.deadline))):
             yield each, max(self._live(name, each) for name in TEXT_FIELDS)
 
     def _live(self, name: str, term: str) -> int:

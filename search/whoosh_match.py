@@ -3,6 +3,7 @@
 from bisect import insort
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
 import numpy as np
 from whoosh.reading import IndexReader
@@ -217,23 +218,23 @@ class Translator:
         """The words a pattern stands for, ordered; the most frequent where there are too many."""
         fields = _fields(query.field) if _is_text(query.field) else (str(query.field),)
         scope = TEXT_FIELDS if _is_text(query.field) else fields
-        found = {word for name in fields for word in self._candidates(query, name)}
+        found = set(self._candidates(query, fields))
         if len(found) > MAX_EXPANSIONS:
             return self._most_frequent(query, found, fields, scope)
         return tuple(sorted(word for word in found if self._is_live(word, fields)))
 
-    def _candidates(self, query: Pattern, name: str) -> Iterable[str]:
-        """The words of a field that a pattern stands for, those of deleted articles among them."""
+    def _candidates(self, query: Pattern, fields: Sequence[str]) -> Iterable[str]:
+        """The words of some fields that a pattern stands for, those of deleted articles among them."""
         match query:
             case Prefix(prefix):
-                for start in _outermost(query_forms(prefix)):
+                for name, start in product(fields, _outermost(query_forms(prefix))):
                     yield from self.snapshot.beginning(self.reader, name, start, self.deadline)
             case Wildcard(pattern):
                 folded = fold(pattern.translate(STRAIGHT))
-                yield from self.snapshot.fitting(self.reader, name, folded, self.deadline)
+                yield from self.snapshot.fitting(self.reader, fields, folded, self.deadline)
             case Fuzzy(word, distance):
                 for form in query_forms(word):
-                    yield from self.snapshot.close_to(self.reader, name, form, distance, self.deadline)
+                    yield from self.snapshot.close_to(self.reader, fields, form, distance, self.deadline)
 
     def _most_frequent(
         self, query: Pattern, found: set[str], fields: Sequence[str], scope: Sequence[str]

@@ -249,18 +249,22 @@ class Snapshot:
                 deadline.check()
             yield bytes(term).decode("utf-8", "surrogatepass")
 
-    def fitting(self, reader: IndexReader, field: str, pattern: str, deadline: Deadline) -> Iterable[str]:
-        """The words of a field that a folded wildcard stands for."""
+    def fitting(self, reader: IndexReader, fields: Sequence[str], pattern: str, deadline: Deadline) -> Iterable[str]:
+        """The words of some fields that a folded wildcard stands for."""
         prefix = literal_prefix(pattern)
-        if prefix:
-            words: Iterable[str] = self.beginning(reader, field, prefix, deadline)
-        else:
-            words = self.vocabulary(reader, field, deadline).words
-        return filter(shape(pattern).fullmatch, words)
+        for field in fields:
+            if prefix:
+                words: Iterable[str] = self.beginning(reader, field, prefix, deadline)
+            else:
+                words = self.vocabulary(reader, field, deadline).words
+            yield from filter(shape(pattern).fullmatch, words)
 
-    def close_to(self, reader: IndexReader, field: str, word: str, distance: int, deadline: Deadline) -> Iterable[str]:
-        """The words of a field at most `distance` edits from a folded word."""
-        return within(word, distance, self.vocabulary(reader, field, deadline).dictionary)
+    def close_to(
+        self, reader: IndexReader, fields: Sequence[str], word: str, distance: int, deadline: Deadline
+    ) -> Iterable[str]:
+        """The words of some fields at most `distance` edits from a folded word."""
+        for field in fields:
+            yield from within(word, distance, self.vocabulary(reader, field, deadline).dictionary)
 
     def bounds(
         self, reader: IndexReader, words: Sequence[str], fields: Sequence[str], deadline: Deadline

@@ -196,26 +196,31 @@ class ColumnarSnapshot(Snapshot):
                     known[1] += row[1]
         return counts
 
-    def fitting(self, reader: IndexReader, field: str, pattern: str, deadline: Deadline) -> Iterator[str]:
+    def fitting(self, reader: IndexReader, fields: Sequence[str], pattern: str, deadline: Deadline) -> Iterator[str]:
         prefix = literal_prefix(pattern).encode("utf-8", "surrogatepass")
-        return self._chosen(field, prefix, partial(fitting_numbers, pattern), deadline)
+        return self._chosen(fields, prefix, partial(fitting_numbers, pattern), deadline)
 
-    def close_to(self, reader: IndexReader, field: str, word: str, distance: int, deadline: Deadline) -> Iterator[str]:
-        return self._chosen(field, b"", partial(close_numbers, word, distance), deadline)
+    def close_to(
+        self, reader: IndexReader, fields: Sequence[str], word: str, distance: int, deadline: Deadline
+    ) -> Iterator[str]:
+        return self._chosen(fields, b"", partial(close_numbers, word, distance), deadline)
 
-    def _chosen(self, field: str, prefix: bytes, choose: Callable[..., I64], deadline: Deadline) -> Iterator[str]:
-        """The words of a field that `choose` finds in the dictionaries among those that begin so, in order."""
+    def _chosen(
+        self, fields: Sequence[str], prefix: bytes, choose: Callable[..., I64], deadline: Deadline
+    ) -> Iterator[str]:
+        """The words of some fields that `choose` finds in the dictionaries among those that begin so, in order."""
         found: set[bytes] = set()
+        columns = [FIELD_COLUMNS[field] for field in fields if field in FIELD_COLUMNS]
+        named = [bytes([FIELD_NUMBERS[field]]) for field in fields if field not in FIELD_COLUMNS]
         for file, _ in self.files:
             deadline.check()
-            if field in FIELD_BITS:
+            if columns:  # title and body share a dictionary
                 numbers = choose(file.terms, *prefix_range(file.terms, prefix))
-                there = file.numbers[numbers, FIELD_COLUMNS[field]] > 0
+                there = file.numbers[numbers][:, columns].any(axis=1)
                 found.update(term(file.terms, number) for number in numbers[there].tolist())
-            else:
-                named = bytes([FIELD_NUMBERS[field]])
-                numbers = choose(file.fields, *prefix_range(file.fields, named + prefix), len(named))
-                found.update(term(file.fields, number)[len(named) :] for number in numbers.tolist())
+            for name in named:
+                numbers = choose(file.fields, *prefix_range(file.fields, name + prefix), len(name))
+                found.update(term(file.fields, number)[len(name) :] for number in numbers.tolist())
         return (word.decode("utf-8", "surrogatepass") for word in sorted(found))
 
     def bounds(self, reader: IndexReader, words: Sequence[str], fields: Sequence[str], deadline: Deadline) -> I64:
