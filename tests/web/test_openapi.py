@@ -3,6 +3,7 @@
 import jsonschema
 import pytest
 from schemathesis import GenerationMode
+from schemathesis.specs.openapi.checks import negative_data_rejection, positive_data_acceptance
 
 from tests.web import fuzz
 from tests.web.shelf import story
@@ -108,3 +109,17 @@ def test_the_page_for_people_names_everything(client):
     page = client.get("/api").text
     named = [*PARAMETERS, *(operation.path for operation in OPERATIONS), *document()["components"]["schemas"]]
     assert not [name for name in named if name not in page]
+
+
+@pytest.mark.parametrize(
+    ("address", "excluded"),
+    [
+        ("/search.atom?cursor=%7B%27a%27%3A+%7B%7D%7D", [negative_data_rejection, positive_data_acceptance]),
+        ("/search.atom?cursor=", [negative_data_rejection]),
+        ("/search.atom?q=story", [negative_data_rejection]),
+        ("/search.atom?page=none", []),
+    ],
+)
+def test_a_made_up_cursor_may_be_refused_and_what_reads_as_described_accepted(address, excluded):
+    declared = document()["paths"]["/search.atom"]["get"]["parameters"]
+    assert fuzz.beside_the_point(address, declared) == excluded
