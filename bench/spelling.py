@@ -9,6 +9,7 @@ and a sound written otherwise. Each slip is searched as a reader would type it. 
     meant   the slip is itself a word of the index, so that nothing is to be suggested; not tried
 
 A suggestion that does not find more than the slip is an error. Milliseconds are of the whole search, without passages.
+Then ten times as many words that one to RARE articles have are searched as they are: how many are given another.
 """
 
 import argparse
@@ -21,9 +22,9 @@ from itertools import islice
 import numpy as np
 
 from index.analysis import fold, query_stems, scan
-from search import Searcher, SearchRequest, open_searcher, parse
+from search import ResultPage, Searcher, SearchRequest, open_searcher, parse
 
-LEAST_ARTICLES, SHORTEST = 20, 4
+LEAST_ARTICLES, RARE, SHORTEST = 20, 5, 4
 LOOKED_AT = 5_000  # articles, the newest
 ROWS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
 SOUNDS = (
@@ -80,6 +81,21 @@ def drawn(searcher: Searcher, words: int, chance: random.Random) -> list[str]:
     return chance.sample(known, min(words, len(known)))
 
 
+def rare(searcher: Searcher, words: int, chance: random.Random) -> list[str]:
+    """Words, folded, of the newest articles that at most RARE articles of the index have."""
+    texts = (
+        hit.article.body for hit in islice(searcher.scan(SearchRequest(parse("").query, sort="newest")), LOOKED_AT)
+    )
+    known = {fold(surface) for text in texts for surface, _, _ in scan(text)}
+    drawn = sorted(word for word in known if len(word) >= SHORTEST and _plain(word))
+    chance.shuffle(drawn)
+    return list(islice((word for word in drawn if _asked(searcher, word).total.value <= RARE), words))
+
+
+def _asked(searcher: Searcher, text: str) -> ResultPage:
+    return searcher.search(SearchRequest(parse(text).query, size=1, snippets=0))
+
+
 def _plain(word: str) -> bool:
     return word.isascii() and word.isalpha()
 
@@ -87,7 +103,7 @@ def _plain(word: str) -> bool:
 def tried(searcher: Searcher, word: str, slip: str) -> tuple[str, float]:
     """What a slip of a word comes to, and the milliseconds of its search."""
     began = time.perf_counter()
-    page = searcher.search(SearchRequest(parse(slip).query, size=1, snippets=0))
+    page = _asked(searcher, slip)
     took = (time.perf_counter() - began) * 1000
     if slip == word or page.total.value >= LEAST_ARTICLES:
         return "meant", took
@@ -128,11 +144,14 @@ def main() -> None:
                 outcome, milliseconds = tried(searcher, word, slip(word, chance))
                 found[name][outcome] += 1
                 took[name].append(milliseconds)
+        seldom = rare(searcher, 10 * asked.words, chance)
+        given = sum(_asked(searcher, word).suggestion is not None for word in seldom)
         articles = searcher.stats().articles
     every = sum(found.values(), Counter())
     found["all"], took["all"] = every, [each for times in took.values() for each in times]
     print(f"{len(words)} words of an index of {articles:,} articles, seed {asked.seed}")
     print("\n".join(table(found, took)))
+    print(f"\n{given} of {len(seldom):,} words that at most {RARE} articles have are given another")
 
 
 if __name__ == "__main__":
