@@ -7,7 +7,7 @@ from itertools import count
 from markupsafe import Markup
 
 from search import Snippet
-from web.templating import escaped
+from web.escaping import escaped
 
 ELLIPSIS = "…"
 

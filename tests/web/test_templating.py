@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
 
-from web.templating import Templates, escaped, written
+from web.escaping import escaped, written
+from web.templating import Templates
 
 
 @given(st.text("a&<>'\"é;#"))
