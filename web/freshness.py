@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 
 from index import DatelineIndexError
 from search import Searcher
 from web.asking import request_for, understood
+from web.beside import beside
 from web.params import SearchParameters
 from web.settings import Settings
 from web.snapshots import Snapshots
@@ -38,18 +40,12 @@ def keeping_fresh(snapshots: Snapshots, every_s: float = LOOK_EVERY_S) -> Iterat
 
     What cannot be opened is left to requests to find out, which tell their readers.
     """
-    stop = threading.Event()
     _renew(snapshots)
-    thread = threading.Thread(target=_run, args=(snapshots, stop, every_s), name="dateline-fresh", daemon=True)
-    thread.start()
-    try:
+    with beside(partial(_run, snapshots, every_s), "dateline-fresh"):
         yield
-    finally:
-        stop.set()
-        thread.join()
 
 
-def _run(snapshots: Snapshots, stop: threading.Event, every_s: float) -> None:
+def _run(snapshots: Snapshots, every_s: float, stop: threading.Event) -> None:
     while not stop.wait(every_s):
         _renew(snapshots)
 

@@ -6,10 +6,12 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from index import DatelineIndexError
 from index.verify import verify
 from search import fingerprint
+from web.beside import beside
 from web.snapshots import Snapshots
 
 LOWEST = 19
@@ -21,14 +23,8 @@ log = logging.getLogger("dateline.web")
 @contextmanager
 def verifying(snapshots: Snapshots, address: str, look: Callable[[str], str] = fingerprint) -> Iterator[None]:
     """Verify every commit that is served, for the length of a `with` block."""
-    stop = threading.Event()
-    thread = threading.Thread(target=_run, args=(snapshots, address, look, stop), name="dateline-verify", daemon=True)
-    thread.start()
-    try:
+    with beside(partial(_run, snapshots, address, look), "dateline-verify"):
         yield
-    finally:
-        stop.set()
-        thread.join()
 
 
 def _run(snapshots: Snapshots, address: str, look: Callable[[str], str], stop: threading.Event) -> None:
