@@ -67,7 +67,7 @@ class Snapshot:
     """Every array has one value per document, in order of their numbers."""
 
     def __init__(self, location: str, readers: list[IndexReader] | None = None) -> None:
-        self._readers = readers or _open_readers(location)
+        self._readers = readers or self._open_readers(location)
         self._idle: SimpleQueue[IndexReader | None] = SimpleQueue()  # None once closed
         for reader in self._readers:
             self._idle.put(reader)
@@ -83,6 +83,26 @@ class Snapshot:
         self.documents = first.doc_count_all()
         self.segments = len(leaves(first)) if self.documents else 0
         self._load(first)
+
+    def _open_readers(self, location: str) -> list[IndexReader]:
+        """Readers of one and the same commit, however many commits happen meanwhile."""
+        for _ in range(ATTEMPTS):
+            readers = [open_reader(location) for _ in range(READERS)]
+            if len({reader.generation() for reader in readers}) == 1:
+                for reader in readers:
+                    self._touch(reader)
+                return readers
+            for reader in readers:
+                reader.close()
+        raise IndexUnavailable(f"index at {location}: {ATTEMPTS} commits in a row came while it was opened: try again")
+
+    def _touch(self, reader: IndexReader) -> None:
+        """Open every file that Whoosh would open at first use."""
+        for leaf in leaves(reader):
+            leaf.reader.stored_fields(0)
+            for name in leaf.reader.schema.names():
+                if leaf.reader.has_column(name):
+                    leaf.reader.column_reader(name)
 
     def _load(self, reader: IndexReader) -> None:
         numbers = {name: self._numbers(reader, name, dtype) for name, dtype in NUMBERS.items()}
@@ -340,25 +360,3 @@ def _live_frequency(reader: IndexReader, field: str, term: str, deadline: Deadli
             deadline.check()
         postings.next()
     return count
-
-
-def _open_readers(location: str) -> list[IndexReader]:
-    """Readers of one and the same commit, however many commits happen meanwhile."""
-    for _ in range(ATTEMPTS):
-        readers = [open_reader(location) for _ in range(READERS)]
-        if len({reader.generation() for reader in readers}) == 1:
-            for reader in readers:
-                _touch(reader)
-            return readers
-        for reader in readers:
-            reader.close()
-    raise IndexUnavailable(f"index at {location}: {ATTEMPTS} commits in a row came while it was opened: try again")
-
-
-def _touch(reader: IndexReader) -> None:
-    """Open every file that Whoosh would open at first use."""
-    for leaf in leaves(reader):
-        leaf.reader.stored_fields(0)
-        for name in leaf.reader.schema.names():
-            if leaf.reader.has_column(name):
-                leaf.reader.column_reader(name)

@@ -31,7 +31,7 @@ from index.columnar.strings import (
     number_of,
     pack,
 )
-from index.machine import inlined, kernel
+from index.machine import entry, inlined, kernel
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
@@ -161,7 +161,7 @@ def _gap_key(text: U8, start: int, end: int) -> int:
     return key_of(packed, mixed, end - start)
 
 
-@kernel
+@entry
 def scan(text: U8, ends: I64, first: int, kinds: U8, words: Strings, gaps: Strings, out: Found) -> int:
     """Number the chunks of the runs from `first` on; return the run that found no room, or how many runs there are.
 

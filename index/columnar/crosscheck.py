@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from index.columnar.dictionary import Terms, compare
 from index.columnar.postings import BLOCK, CORNERS, Lists, block_count, place_count, read_block, read_places
-from index.machine import kernel
+from index.machine import entry, kernel
 
 U32 = NDArray[np.uint32]
 I64 = NDArray[np.int64]
@@ -29,7 +29,7 @@ COMPLAINTS = (
 FINE, OUTSIDE, ORDER, DOCUMENT, SKIP, COUNT, PLACES, BOUND, SUM = range(9)
 
 
-@kernel
+@entry
 def first_disorder(text: NDArray[np.uint8], ends: U32) -> int:
     """The first term that does not come after the one before it; -1 where all do."""
     for n in range(1, len(ends) - 1):
@@ -87,7 +87,7 @@ def _places_fault(places: I64, lengths: U32, docs: I64, title: I64, body: I64, c
     return FINE
 
 
-@kernel
+@entry
 def first_fault(
     lists: Lists, documents: int, lengths: U32, placed: Flags, bounded: bool, counts: I64, spots: I64
 ) -> tuple[int, int]:
@@ -151,7 +151,7 @@ def _gather(lists: Lists, members: U32, low: int, high: int, title: I64, body: I
     return size
 
 
-@kernel
+@entry
 def first_wrong_union(words: Lists, members: U32, first: U32, lists: Lists, documents: int) -> int:
     """The first of `lists` that is not the union of its words' lists, words members[first[n]:first[n + 1]]; else -1."""
     title, body, met = np.zeros(documents, np.int64), np.zeros(documents, np.int64), np.empty(documents, np.int64)
@@ -171,7 +171,7 @@ def first_wrong_union(words: Lists, members: U32, first: U32, lists: Lists, docu
     return -1
 
 
-@kernel
+@entry
 def first_wrong_number(words: Lists, members: U32, first: U32, numbers: U32, documents: int) -> int:
     """The first term whose four numbers are not those of its words' lists; else -1."""
     title, body, met = np.zeros(documents, np.int64), np.zeros(documents, np.int64), np.empty(documents, np.int64)

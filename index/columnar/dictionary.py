@@ -73,7 +73,7 @@ def _text(strings: Strings, number: int) -> bytes:
     return strings.arena[strings.ends[number] : strings.ends[number + 1]].tobytes()
 
 
-@kernel
+@entry
 def _read_heads(text: U8, ends: U32, numbers: I64, heads: U64, tails: U64) -> None:
     """The first eight bytes of each string as a number, and the next eight; zeros behind its end."""
     for n in range(len(numbers)):
@@ -86,7 +86,7 @@ def _read_heads(text: U8, ends: U32, numbers: I64, heads: U64, tails: U64) -> No
                 tails[n] |= byte
 
 
-@kernel
+@entry
 def _gather(text: U8, starts: I64, sizes: I64, out: U8) -> None:
     at = 0
     for n in range(len(sizes)):

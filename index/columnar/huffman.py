@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.machine import kernel
+from index.machine import entry, kernel
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
@@ -86,7 +86,7 @@ def codes_of(counts: U32) -> U32:
     return (code.firsts[lengths] + np.arange(len(lengths)) - code.bases[lengths]).astype(np.uint32)
 
 
-@kernel
+@entry
 def _minimum_redundancy(weights: I64) -> None:
     """Replace ascending weights by the depths of an optimal tree, in place.
 

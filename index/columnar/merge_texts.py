@@ -16,7 +16,7 @@ from index.columnar.strings import StringTable
 from index.columnar.texts import DAMAGED, TextWriter, Vocabulary, count_uses, read_symbols, write_vocabulary
 from index.columnar.view import starts_of
 from index.errors import IndexCorrupt
-from index.machine import kernel
+from index.machine import entry
 
 PIECE_BYTES = 1 << 21  # of texts read at a time
 PIECE_FRAMES = 1 << 14
@@ -98,13 +98,15 @@ def _read(records: Records, docs: I64, sizes: I64, numbers: U32, empty: int) -> 
     )
     model = records.model[1:-1]
     symbols = np.empty(2 * int(sizes.max(initial=0)) + 2, np.uint32)
-    size = int(_read_documents(records.texts, records.starts[docs], sizes, model, numbers, empty, found, symbols))
+    size = int(
+        _read_documents(records.texts, records.starts[docs], sizes.ravel(), model, numbers, empty, found, symbols)
+    )
     if size == DAMAGED:
         raise IndexCorrupt("a stored text cannot be read: the segment is damaged; run `dateline index --rebuild PATH`")
     return found._replace(chunks=found.chunks[:size], gaps=found.gaps[: size + runs])
 
 
-@kernel
+@entry
 def _read_documents(
     texts: NDArray[np.uint64],
     starts: I64,
@@ -124,7 +126,7 @@ def _read_documents(
             run = 2 * doc + part
             count = 0
             if found.spelled[run]:
-                count, at = read_symbols(texts, at, sizes[doc, part], text_starts, limits, shifts, table, symbols)
+                count, at = read_symbols(texts, at, sizes[run], text_starts, limits, shifts, table, symbols)
                 if count == DAMAGED:
                     return DAMAGED
             for i in range(0, count, 2):

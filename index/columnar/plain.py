@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from index.columnar.english import stem_english
 from index.columnar.strings import ONE, PRIME, Strings, number_of
-from index.machine import kernel
+from index.machine import entry, kernel
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
@@ -45,7 +45,7 @@ def _slot_of(words: Words, term: int, stem: int) -> int:
     return (mixed ^ (mixed >> HALF)) & np.uint64(len(words.slots) - 1)
 
 
-@kernel
+@entry
 def word_of(words: Words, term: int, stem: int) -> int:
     """The number of the word of one term and one stem, entered if new; there is room."""
     mask = np.uint64(len(words.slots) - 1)
@@ -63,7 +63,7 @@ def word_of(words: Words, term: int, stem: int) -> int:
     return number
 
 
-@kernel
+@entry
 def place_words(words: Words, without: I64) -> None:
     """Fill empty slots with all words but those of `without`, ascending."""
     mask = np.uint64(len(words.slots) - 1)
@@ -129,7 +129,7 @@ def _number(arena: U8, low: int, high: int, room: U8) -> int:
     return size if run > 0 and (commas == 0 or run == 3) else 0
 
 
-@kernel
+@entry
 def learn_plain(
     numbers: U32, chunks: Strings, stemmed: bool, terms: Strings, stems: Strings, words: Words, known: I32, rest: U32
 ) -> int:

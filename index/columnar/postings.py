@@ -76,7 +76,7 @@ class Sink(NamedTuple):
     bounds: U32
 
 
-@kernel
+@entry
 def to_gaps(places: U32, title: U32, body: U32) -> None:
     """Turn positions into gaps in place; every run (one field of one posting) starts anew."""
     at = 0
@@ -177,7 +177,7 @@ def _corners(source: Source, start: int, end: int, lengths: U32, pivot: float, r
     row[5] = high
 
 
-@kernel
+@entry
 def encode(
     source: Source, sink: Sink, state: I64, lists: int, lengths: U32, pivot: float, with_places: bool, base: int
 ) -> int:
@@ -391,7 +391,7 @@ def places_in(lists: Lists, number: int, doc: int, columns: tuple[I64, I64, I64]
     return 0, 0
 
 
-@kernel
+@entry
 def count_live(lists: Lists, new_docs: I64, postings: I64, places: I64) -> None:
     """Count, for every list, the postings and the places of the articles that stay (`new_docs` not below 0)."""
     docs, title, body = np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64), np.empty(BLOCK, np.int64)
@@ -404,7 +404,7 @@ def count_live(lists: Lists, new_docs: I64, postings: I64, places: I64) -> None:
                     places[number] += title[i] + body[i]
 
 
-@kernel
+@entry
 def append_live(
     lists: Lists, numbers: I64, targets: I64, new_docs: I64, placed: NDArray[np.bool_], counted: bool,
     source: Source, next_posting: I64, next_place: I64,

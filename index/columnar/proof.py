@@ -10,7 +10,8 @@ from threading import Lock
 from whoosh.filedb.filestore import FileStorage
 
 from index.columnar.container import Container
-from index.columnar.whoosh_codec import DISTRUSTED, ColumnarSegment, identity
+from index.columnar.opened import DISTRUSTED, identity
+from index.columnar.whoosh_codec import ColumnarSegment
 from index.columnar.whoosh_index import generations_of, read_table, table_path
 from index.errors import IndexCorrupt
 from index.whoosh_schema import whoosh_schema

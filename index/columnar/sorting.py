@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.machine import kernel
+from index.machine import entry, kernel
 
 U32 = NDArray[np.uint32]
 I32 = NDArray[np.int32]
@@ -24,7 +24,7 @@ class Columns(NamedTuple):
     body: U32
 
 
-@kernel
+@entry
 def missing(chunks: U32, run_ends: I64, run_language: I32, language: int, known: I32, out: U32) -> int:
     """Collect the chunks of one language's runs that `known` has no analysis for; each once, marked by a 0."""
     found = 0
@@ -39,7 +39,7 @@ def missing(chunks: U32, run_ends: I64, run_language: I32, language: int, known:
     return found
 
 
-@kernel
+@entry
 def expand(
     chunks: U32, run_ends: I64, run_language: I32, known: I32, offsets: I64, several: I64, sequence: U32,
     words: U32, word_ends: I64,
@@ -68,7 +68,7 @@ def expand(
     return put
 
 
-@kernel
+@entry
 def count(words: U32, word_ends: I64, first_doc: int, state: I64) -> None:
     """Count every word's articles and places. Runs go title, body, title, body, from article `first_doc` on.
 
@@ -84,7 +84,7 @@ def count(words: U32, word_ends: I64, first_doc: int, state: I64) -> None:
                 state[at + POSTINGS] += 1
 
 
-@kernel
+@entry
 def distribute(
     words: U32, word_ends: I64, first_doc: int, state: I64, docs: U32, title: U32, body: U32, places: U32
 ) -> None:
@@ -137,7 +137,7 @@ def merge_two(
     return out
 
 
-@kernel
+@entry
 def unite(columns: Columns, members: U32, first: I64, start: int, result: Columns, room: int) -> int:
     """Unite the lists members[first[n]:first[n+1]] for each n from `start` on, until `room` might not do.
 
@@ -180,7 +180,7 @@ def _unite_several(columns: Columns, members: U32, start: int, end: int, need: i
     return size
 
 
-@kernel
+@entry
 def add_statistics(columns: Columns, lists: int, out: U32) -> None:
     """Fill four numbers a list: articles with it in the title, in the body; occurrences in titles, in bodies."""
     for n in range(lists):

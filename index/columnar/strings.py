@@ -5,7 +5,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from index.machine import kernel
+from index.machine import entry, kernel
 
 U8 = NDArray[np.uint8]
 U32 = NDArray[np.uint32]
@@ -104,7 +104,7 @@ def insert(strings: Strings, slot: int, text: U8, start: int, size: int, key: in
     return number
 
 
-@kernel
+@entry
 def number_of(strings: Strings, text: U8, start: int, end: int) -> int:
     """The number of the string text[start:end], entered if new."""
     packed, mixed = NONE, NONE
@@ -117,7 +117,7 @@ def number_of(strings: Strings, text: U8, start: int, end: int) -> int:
     return number
 
 
-@kernel
+@entry
 def has_room(strings: Strings, more: int, bytes_: int) -> bool:
     """Whether so many more strings of so many bytes together fit."""
     count = strings.count[0] + more
@@ -128,13 +128,13 @@ def has_room(strings: Strings, more: int, bytes_: int) -> bool:
     )
 
 
-@kernel
+@entry
 def _enter_all(strings: Strings, text: U8, ends: I64, out: U32) -> None:
     for i in range(len(ends) - 1):
         out[i] = number_of(strings, text, ends[i], ends[i + 1])
 
 
-@kernel
+@entry
 def _place_again(slots: U32, keys: U64, count: int) -> None:
     mask = np.uint64(len(slots) - 1)
     for number in range(count):

@@ -76,7 +76,7 @@ class Model(NamedTuple):
     words: int
 
 
-@kernel
+@entry
 def count_uses(chunks: U32, gaps: U32, ends: I64, spelled: U8, words: I64, between: I64) -> None:
     """Count how often each chunk and each gap is written for the runs that are spelled."""
     for run in range(len(spelled)):
@@ -119,7 +119,7 @@ def read_vocabulary(container: Container, name: str) -> Vocabulary:
     return Vocabulary(text, starts, code_of(counts))
 
 
-@kernel
+@entry
 def _gather(arena: U8, starts: I64, sizes: U8, out: U8) -> None:
     at = 0
     for n in range(len(sizes)):
@@ -281,7 +281,7 @@ class TextWriter:
         self._at &= 63
 
 
-@kernel
+@entry
 def _spell_documents(
     chunks: U32, gaps: U32, ends: I64, spelled: U8, first: int, words: Spelling, between: Spelling, empty: int,
     out: U64, state: I64, base: int, starts: I64,

@@ -23,10 +23,11 @@ from index.columnar.heap import give_back
 from index.columnar.lane import Lane
 from index.columnar.left_behind import left_behind
 from index.columnar.merge import merge
+from index.columnar.opened import opened
 from index.columnar.record import record_of, whole_head
 from index.columnar.segment import SegmentFile
 from index.columnar.stories_file import has_stories, is_due, sharing, sweep_stories, write_stories
-from index.columnar.whoosh_codec import FIELD_NUMBERS, ColumnarSegment, opened
+from index.columnar.whoosh_codec import FIELD_NUMBERS, ColumnarSegment
 from index.columnar.whoosh_index import NAME, Contents, SafeIndex, sweep, write_contents
 from index.columnar.words import WordTable
 from index.errors import IndexMismatch
@@ -36,7 +37,7 @@ from index.whoosh_merge import to_merge
 
 BUDGET = 512 << 20
 OLDER_BUDGET = 64 << 20  # of it for earlier texts, where there are any
-AT_REST = 208 << 20  # interpreter, libraries, compiled loops: what a process holds that has written a few articles
+AT_REST = 128 << 20  # interpreter, libraries, compiled loops: what a process holds that has written a few articles
 MANY = 1_000  # documents of a segment behind which memory is worth giving back
 ADDED_BYTES = 600  # what is remembered of an article until the commit
 MOST_WORDS = 1_500_000  # chunks known before the table of words starts anew,
@@ -98,7 +99,7 @@ class ColumnarBatch:
             )
         self.generation = int(contents.generation)
         self._segments: list[ColumnarSegment] = list(named)
-        self._files = [opened(self._index.storage, segment) for segment in self._segments]
+        self._files = [opened(self._index.storage, segment.file_name()) for segment in self._segments]
         self._deleted = [set(segment.deleted_docs()) for segment in self._segments]
         self._bases = np.cumsum([0, *(segment.documents for segment in self._segments)])
         grouped = has_stories(self._folder, self.generation)

@@ -5,7 +5,6 @@ are written by the bulk writer, and a writer of Whoosh's own is told so.
 """
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any, NoReturn
 
 import numpy as np
@@ -14,12 +13,11 @@ from whoosh.columns import ColumnReader
 from whoosh.matching.mcore import LeafMatcher, NullMatcher, ReadTooFar
 from whoosh.reading import TermInfo, TermNotFound
 
-from index.certificate import REPAIR
 from index.columnar.columns import EMPTY, TYPES, BytesColumn, TextColumn
 from index.columnar.dictionary import find, lower, prefix_range, term
+from index.columnar.opened import opened
 from index.columnar.record import record_of
 from index.columnar.segment import SUFFIX, SegmentFile
-from index.errors import IndexCorrupt
 from index.schema import FIELDS
 from index.whoosh_schema import OCCURRENCES, PLACES
 
@@ -86,10 +84,10 @@ class ColumnarCodec(base.Codec):  # type: ignore[misc] # Whoosh has no types
     """Reads columnar segments."""
 
     def terms_reader(self, storage: Any, segment: ColumnarSegment) -> "TermsReader":
-        return TermsReader(opened(storage, segment))
+        return TermsReader(opened(storage, segment.file_name()))
 
     def per_document_reader(self, storage: Any, segment: ColumnarSegment) -> "DocumentReader":
-        return DocumentReader(opened(storage, segment), segment)
+        return DocumentReader(opened(storage, segment.file_name()), segment)
 
     def per_document_writer(self, storage: Any, segment: Any) -> NoReturn:
         _refuse()
@@ -117,33 +115,6 @@ def file_of(reader: Any) -> SegmentFile | None:
 
 def _refuse() -> NoReturn:
     raise NotImplementedError("a columnar index is written by `index.open_writer` alone; use that, or `dateline index`")
-
-
-DISTRUSTED: set[tuple[int, int, int]] = set()  # files that this process found damaged, which opening does not see
-
-
-def distrust(path: Path) -> None:
-    """Let a file not be opened again in this process, as long as it is not replaced."""
-    DISTRUSTED.add(identity(path))
-
-
-def identity(path: Path) -> tuple[int, int, int]:
-    """What tells a file from the one that takes its name."""
-    stat = path.stat()
-    return stat.st_dev, stat.st_ino, stat.st_mtime_ns
-
-
-def opened(storage: Any, segment: ColumnarSegment) -> SegmentFile:
-    """The segment's file, opened once per storage."""
-    held = storage.__dict__.setdefault("_columnar", {})
-    name = segment.file_name()
-    if name not in held:
-        path = Path(storage.folder) / name
-        if DISTRUSTED and identity(path) in DISTRUSTED:
-            raise IndexCorrupt(f"{path} is damaged: its bytes are not those written; {REPAIR}")
-        held[name] = SegmentFile(path)
-    found: SegmentFile = held[name]
-    return found
 
 
 class _Field:

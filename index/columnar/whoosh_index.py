@@ -26,7 +26,8 @@ from whoosh.index import TOC, EmptyIndexError, FileIndex, IndexVersionError
 from whoosh.reading import IndexReader
 
 from index.certificate import REPAIR
-from index.columnar.whoosh_codec import ColumnarSegment, opened
+from index.columnar.opened import opened
+from index.columnar.whoosh_codec import ColumnarSegment
 from index.errors import IndexCorrupt, IndexMismatch
 
 NAME = "MAIN"
@@ -146,7 +147,7 @@ def read_contents(storage: FileStorage, generation: int, schema: Schema) -> Cont
     contents = read_table(path, generation, schema)
     for segment in (*contents.segments, *contents.older):
         if isinstance(segment, ColumnarSegment):
-            file = opened(storage, segment)
+            file = opened(storage, segment.file_name())
             if file.documents != segment.documents:
                 raise IndexCorrupt(f"{path} gives {segment} {segment.documents} documents, its file {file.documents}")
     return contents

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from index.check import Fault
-from index.columnar.whoosh_codec import ColumnarSegment, distrust, opened
+from index.columnar.opened import distrust, opened
+from index.columnar.whoosh_codec import ColumnarSegment
 from index.verify import Pause
 from index.whoosh_directory import TrackedStorage, contents_of
 
@@ -15,7 +16,7 @@ def verify_index(location: str, pause: Pause) -> tuple[Fault, ...] | None:
     for segment in contents_of(location).segments:
         if not isinstance(segment, ColumnarSegment):
             continue
-        container = opened(storage, segment).container
+        container = opened(storage, segment.file_name()).container
         for section in container.names():
             if pause():
                 return None

@@ -9,7 +9,7 @@ import json
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from functools import cache
 from hashlib import blake2b
@@ -33,10 +33,20 @@ HAS_LOOPS = re.compile(rb"^@(?:entry|kernel|inlined)$", re.MULTILINE)
 SOURCES = ("index/columnar", "index/machine", "index/stories", "search/kernels")
 SPOTTING = "search/spotting.py"
 MODULES: tuple[str, ...] = (
+    "index.columnar.chunks",
+    "index.columnar.crosscheck",
     "index.columnar.dictionary",
     "index.columnar.english",
+    "index.columnar.huffman",
+    "index.columnar.merge_texts",
+    "index.columnar.plain",
     "index.columnar.postings",
+    "index.columnar.sorting",
+    "index.columnar.strings",
     "index.columnar.texts",
+    "index.stories.grouping",
+    "index.stories.signature",
+    "index.stories.signing",
     "search.kernels.answers",
     "search.kernels.bits",
     "search.kernels.counts",
@@ -102,8 +112,8 @@ def is_writable(folder: Path) -> bool:
 
 
 @contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """One process at a time makes code; the others wait for it. A killed one lets go.
+def alone(folder: Path, on_wait: Callable[[], None]) -> Iterator[None]:
+    """One process at a time makes code; the others wait for it, which `on_wait` tells. A killed one lets go.
 
     Where the system has no such locks, two may make the same: each file comes into its place whole.
     """
@@ -111,7 +121,11 @@ def alone(folder: Path) -> Iterator[None]:
         yield
         return
     with (folder / "loops.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            on_wait()
+            fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
 

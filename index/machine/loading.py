@@ -15,7 +15,7 @@ from index.machine import kept
 from index.machine.kept import Code
 
 BUILDING = "index.machine.building"  # imports Numba: only where code has to be made
-SECONDS = 60
+TIME = "a minute or two"
 SYSTEM = ctypes.CDLL("msvcrt" if sys.platform == "win32" else None)
 _alive: list[Any] = []  # the engines: code is there as long as they are
 
@@ -40,7 +40,7 @@ def _found() -> Code | None:
 
 def _made() -> Code:
     """The program's machine code, made by a process of its own and kept where that is possible."""
-    _say(f"compiling the loops, once after an installation or an update, which takes some {SECONDS} seconds")
+    _say(f"compiling the loops, once after an installation or an update, which takes {TIME}")
     for folder in kept.folders():
         code = _made_in(folder) if kept.is_writable(folder) else None
         if code is not None:
@@ -56,7 +56,7 @@ def _made() -> Code:
 def _made_in(folder: Path) -> Code | None:
     """What is there once no other process makes it, or is made now; None where the folder does not take it."""
     try:
-        with kept.alone(folder):
+        with kept.alone(folder, lambda: _say("another process compiles the loops: waiting for it")):
             return _found() or _built_in(folder)
     except OSError as exc:
         _say(f"{folder}: {exc.strerror}")

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from index.machine import kernel
-from index.stories.signature import BANDS, band_keys, match
+from index.machine import entry, kernel
+from index.stories.signature import BANDS, SIZE, band_keys, match
 
 U16 = NDArray[np.uint16]
 U64 = NDArray[np.uint64]
@@ -37,7 +37,7 @@ def group(signatures: U16, signed: I64, order: I64, documents: int) -> Grouping:
     heads = np.arange(documents, dtype=np.int64)
     room = 1 << max(4, int(len(order) * BANDS * 3 // 2).bit_length())
     found = np.arange(len(order), dtype=np.int64)
-    join(signatures, order, np.zeros(room, np.uint64), np.full(room, -1, np.int64), found)
+    join(np.ascontiguousarray(signatures).ravel(), order, np.zeros(room, np.uint64), np.full(room, -1, np.int64), found)
     heads[signed] = signed[found]
     return Grouping(heads)
 
@@ -51,9 +51,9 @@ def _slot(table: U64, key: int) -> int:
     return slot
 
 
-@kernel
+@entry
 def join(signatures: U16, order: I64, table: U64, latest: I64, heads: I64) -> None:
-    """Find the head of each row, as rows.
+    """Find the head of each row of signatures, as rows.
 
     table:  band keys, open addressing; latest: the entry of the head that came last with a key, -1 where there is none
     heads:  filled
@@ -67,7 +67,8 @@ def join(signatures: U16, order: I64, table: U64, latest: I64, heads: I64) -> No
     slots = np.zeros(BANDS, np.int64)
     for place in range(len(order)):
         row = order[place]
-        band_keys(signatures[row], keys)
+        own = signatures[row * SIZE : (row + 1) * SIZE]
+        band_keys(own, keys)
         best = row
         for band in range(BANDS):
             if not keys[band]:
@@ -81,7 +82,7 @@ def join(signatures: U16, order: I64, table: U64, latest: I64, heads: I64) -> No
                 if seen[head] == place or rank[head] > rank[best]:
                     continue
                 seen[head] = place
-                if match(signatures[head], signatures[row]):
+                if match(signatures[head * SIZE : (head + 1) * SIZE], own):
                     best = head
         heads[row] = best
         if best == row:

@@ -16,7 +16,7 @@ What fills in one template every day, markets or weather, differs in them and in
 import numpy as np
 from numpy.typing import NDArray
 
-from index.machine import inlined, kernel
+from index.machine import entry, inlined, kernel
 from index.stories.wording import wording
 
 U8 = NDArray[np.uint8]
@@ -130,7 +130,7 @@ def _shingled(least: U32, lead: U32, shingle: int, words: int) -> None:
             lead[place] = low
 
 
-@kernel
+@entry
 def sign(text: U8, made: U16) -> int:
     """Fill a signature, all NONE before; return how many words the text has."""
     least = np.full(WHOLE, 0xFFFFFFFF, np.uint32)
@@ -188,7 +188,7 @@ def sign(text: U8, made: U16) -> int:
     return words
 
 
-@kernel
+@entry
 def band_keys(made: U16, keys: U64) -> None:
     """The bands of a signature as numbers of 40 bits; 0 for a band that the text is too short for.
 
@@ -232,7 +232,7 @@ def _shared_marks(one: U16, other: U16, at: int) -> tuple[int, int]:
     return min(of_one, of_other), both
 
 
-@kernel
+@entry
 def match(one: U16, other: U16) -> bool:
     """Whether two signatures are of copies of one text: alike, or one within the other, with the same marks."""
     shorter, longer = (one, other) if one[0] <= other[0] else (other, one)

@@ -7,7 +7,7 @@ by a few of their bytes, and generously: where it is not plain, Python looks.
 import numpy as np
 from numpy.typing import NDArray
 
-from index.machine import kernel
+from index.machine import entry, kernel
 from index.stories.signature import BANDS, LEAST_WORDS, MOST_BYTES, NONE, SIZE, band_keys, sign
 from index.stories.wording import FOOT, HEAD, OPENERS, SHORT, dateline_end, is_decoration
 
@@ -30,6 +30,7 @@ def signatures(text: U8, starts: I64, ends: I64) -> tuple[U16, NDArray[np.bool_]
 
     text: UTF-8 (surrogates passed); starts, ends: where each body is in it
     """
+    starts, ends = np.ascontiguousarray(starts), np.ascontiguousarray(ends)
     state, spans = np.zeros(len(starts) * EDGES, np.uint8), np.zeros(len(starts) * EDGES * 2, np.int64)
     middle = np.zeros(len(starts) * 2, np.int64)
     _find_edges(text, starts, ends, OPENER_TABLE, CREDIT, state, spans, middle)
@@ -103,7 +104,7 @@ def _is_doubtful(text: U8, start: int, end: int, openers: U8, credit: U8) -> boo
     return False
 
 
-@kernel
+@entry
 def _find_edges(
     text: U8, starts: I64, ends: I64, openers: U8, credit: U8, state: U8, spans: I64, middle: I64
 ) -> None:  # fmt: skip
@@ -159,7 +160,7 @@ def _may_be_dateline(text: U8, start: int) -> bool:
     return False
 
 
-@kernel
+@entry
 def _find_openings(text: U8, state: U8, spans: I64, middle: I64, first: I64, doubtful: U8) -> None:
     """Find where the first paragraph begins that stays, and whether it may open with a dateline."""
     for body in range(len(first)):
@@ -217,7 +218,7 @@ def _without_credit(room: U8, part: int, end: int) -> int:
     return end
 
 
-@kernel
+@entry
 def _sign_all(text: U8, state: U8, spans: I64, middle: I64, first: I64, room: U8, rows: U16, words: I64) -> None:
     for body in range(len(first)):
         if first[body] < 0:
@@ -241,7 +242,7 @@ def _sign_all(text: U8, state: U8, spans: I64, middle: I64, first: I64, room: U8
         words[body] = sign(room[:put], rows[body * SIZE : (body + 1) * SIZE])
 
 
-@kernel
+@entry
 def _band_all(rows: U16, keys: U64) -> None:
     for row in range(len(keys) // BANDS):
         band_keys(rows[row * SIZE : (row + 1) * SIZE], keys[row * BANDS : (row + 1) * BANDS])

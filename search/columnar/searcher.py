@@ -10,6 +10,7 @@ from time import perf_counter
 import numpy as np
 from whoosh.reading import IndexReader
 
+import index.machine.loading  # noqa: F401  every opening needs it: imported here, not within the first
 from corpus import Article
 from index.columnar.stories_file import has_stories
 from index.machine import make_ready

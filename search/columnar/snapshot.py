@@ -44,6 +44,9 @@ class StockSegments(IndexMismatch):
 class ColumnarSnapshot(Snapshot):
     """A snapshot whose columns are the files' own arrays."""
 
+    def _touch(self, reader: IndexReader) -> None:
+        """Nothing: a segment is one file, which is mapped when it is opened."""
+
     def _load(self, reader: IndexReader) -> None:
         self.files: list[tuple[SegmentFile, int]] = []
         self.with_deleted: list[bool] = []

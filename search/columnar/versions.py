@@ -13,9 +13,10 @@ from whoosh.reading import IndexReader
 
 from corpus import Article
 from index.columnar.dictionary import prefix_range
+from index.columnar.opened import opened
 from index.columnar.record import record_of
 from index.columnar.segment import SegmentFile
-from index.columnar.whoosh_codec import FIELD_NUMBERS, ColumnarSegment, opened
+from index.columnar.whoosh_codec import FIELD_NUMBERS, ColumnarSegment
 from index.columnar.whoosh_index import older_segments
 from index.errors import IndexUnavailable
 from index.schema import UNDATED, VALUE_SEPARATOR, article_from_record
@@ -43,7 +44,7 @@ class EarlierTexts:
             self._storage, self._schema = present[0].reader.storage(), present[0].reader.schema
         try:
             older = older_segments(Path(location), snapshot.generation)
-            self._files = [(opened(self._storage, segment), segment) for segment in older]
+            self._files = [(opened(self._storage, segment.file_name()), segment) for segment in older]
         except FileNotFoundError as exc:
             told = f"index at {location}: a commit came while it was opened: try again"
             raise CommittedMeanwhile(told) from exc

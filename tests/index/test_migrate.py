@@ -8,7 +8,7 @@ import pytest
 
 from index import IndexBusy, IndexCorrupt, IndexMismatch, IndexMissing, certificate, forgotten, open_writer
 from index.check import check
-from index.columnar import container
+from index.columnar import container, opened
 from index.columnar.salvage import Remains
 from index.repair import migrate
 from index.whoosh_writer import WhooshWriter
@@ -42,6 +42,7 @@ def test_an_index_of_another_format_is_not_taken_for_the_empty_one_it_began_as(
 ) -> None:
     with open_writer(tmp_path / "index") as writer:
         writer.upsert([article("one")])
+    monkeypatch.setattr(opened, "_shared", {})  # as in another process
     monkeypatch.setattr(container, "OLDEST", container.VERSION + 1)
     with pytest.raises(IndexMismatch, match="segment format"):
         open_searcher(tmp_path / "index")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from index import IndexCorrupt, open_writer
-from index.columnar import whoosh_codec
+from index.columnar import opened
 from index.columnar.container import Container
 from index.repair import repair
 from index.verify import verify
@@ -24,7 +24,7 @@ def commit(address, number):
 
 @pytest.fixture(autouse=True)
 def trusting(monkeypatch):
-    monkeypatch.setattr(whoosh_codec, "DISTRUSTED", set())
+    monkeypatch.setattr(opened, "DISTRUSTED", set())
 
 
 @pytest.fixture
