@@ -19,6 +19,7 @@ from web.asking import understood
 from web.export import pages as export
 from web.formats import pages as formats
 from web.front import pages as front
+from web.gate import Gate, streams
 from web.help_page import pages as help_page
 from web.kept_answers import KeptAnswers
 from web.limits import MAX_BODY_BYTES
@@ -81,7 +82,8 @@ def create_app(
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops)  # type: ignore[method-assign] # Flask's documented way
-    attach(app, Site(searchers, settings, clock, KeptAnswers(settings.cache_mb * 1_000_000)))
+    kept, whole_results = KeptAnswers(settings.cache_mb * 1_000_000), Gate(streams(settings), 0)
+    attach(app, Site(searchers, settings, clock, kept, whole_results))
     counted = Metrics(searchers, counters)
     attach_metrics(app, counted)
     watch(app, counted, settings)

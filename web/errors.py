@@ -8,6 +8,7 @@
     ├── MethodRefused              the reader's: anything but reading                           (405)
     ├── BodyTooLarge               the reader's: a request body over its bound                  (413)
     ├── AddressTooLong             the reader's: a request line over its bound                  (414)
+    ├── HeadersTooLarge            the reader's: headers over their bound                       (431)
     ├── TooManyRequests            the reader's: faster than a client may ask                   (429)
     ├── Overloaded                 the world's: more is asked than can be answered              (503)
     ├── IndexTrouble               the world's: index missing, of another build, unreachable    (503)
@@ -85,6 +86,12 @@ class AddressTooLong(WebError):
     """A request line over its bound."""
 
     status = 414
+
+
+class HeadersTooLarge(WebError):
+    """Headers over their bound."""
+
+    status = 431
 
 
 class TooManyRequests(WebError):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from dataclasses import replace
 
-from flask import Blueprint, Response, request, stream_with_context, url_for
+from flask import Blueprint, Response, request, url_for
 
 from search import Hit, SearchRequest
 from web.asking import request_for, understood
@@ -50,6 +50,11 @@ def _whole(write: Callable[[Iterable[Hit]], Iterator[str]], mimetype: str, name:
     site = this_site()
     asked = _asked()
     with ExitStack() as stack:
+        # Whole results have places of their own: searches are answered while clients take them slowly.
+        if not site.streams.enter():
+            hint = "Try again when others have theirs."
+            raise Overloaded("overloaded", "Too many whole results are being fetched.", hint, retry_after_s=10)
+        stack.callback(site.streams.leave)
         searcher = stack.enter_context(site.searchers.use()).searcher
         wanted, page = decided(searcher, asked)
         if page.timed_out:
@@ -61,8 +66,7 @@ def _whole(write: Callable[[Iterable[Hit]], Iterator[str]], mimetype: str, name:
         with lent:
             yield from _chunks(write(searcher.scan(wanted)))
 
-    # The request stays open to the end, so that it counts among those served at a time.
-    response = Response(stream_with_context(body()), mimetype=mimetype)
+    response = Response(body(), mimetype=mimetype)
     response.call_on_close(lent.close)  # also where nobody reads a line
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Dateline-Matching"] = page.matching

@@ -36,6 +36,11 @@ class Gate:
         self._places.release()
 
 
+def streams(settings: Settings) -> int:
+    """How many whole results are sent at a time: half as many as there are threads to search."""
+    return max(1, settings.threads // 2)
+
+
 def server_threads(settings: Settings) -> int:
-    """Threads the server needs, so that those that work, wait and refuse have one each."""
-    return settings.threads + settings.queue + SPARE_THREADS
+    """Threads the server needs, so that those that work, wait, send whole results and refuse have one each."""
+    return settings.threads + settings.queue + streams(settings) + SPARE_THREADS

@@ -171,6 +171,7 @@ REFUSALS = {
     413: "The request has a body over its bound.",
     414: "The address is over its bound.",
     429: "The client asks faster than it may; Retry-After says when to ask again.",
+    431: "The request's headers are over their bound.",
     500: "A fault of the server; its log has it.",
     503: "The index cannot be searched now; Retry-After says when to ask again, where that may help.",
 }

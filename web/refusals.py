@@ -34,6 +34,7 @@ _HEADINGS = {
     413: "That request is too large",
     414: "That address is too long",
     429: "Not so fast",
+    431: "That request is too large",
     503: "The index is not ready",
 }
 

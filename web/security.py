@@ -3,7 +3,7 @@
 from flask import Flask, Request, Response, request
 from werkzeug.sansio.utils import host_is_trusted
 
-from web.errors import AddressTooLong, BodyTooLarge, UntrustedHost
+from web.errors import AddressTooLong, BodyTooLarge, UntrustedHost, WebError
 from web.limits import MAX_BODY_BYTES, MAX_REQUEST_LINE_BYTES
 from web.settings import Settings
 
@@ -32,6 +32,9 @@ HEADERS = {
 }
 
 
+UNREAD = "dateline.unread"  # in the environment of what could not be read as a request: the WebError to answer with
+
+
 def guard(app: Flask, settings: Settings) -> None:
     """Check each request before it is answered and put the headers on each response, errors and files included."""
 
@@ -41,6 +44,7 @@ def guard(app: Flask, settings: Settings) -> None:
 
     @app.after_request
     def armor(response: Response) -> Response:
+        response.headers.pop("Accept-Ranges", None)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         if "Cache-Control" not in response.headers:
@@ -68,11 +72,16 @@ def is_for_programs(path: str) -> bool:
 
 
 def check_request(asked: Request, settings: Settings) -> None:
-    """Let a request pass, or raise UntrustedHost, AddressTooLong or BodyTooLarge.
+    """Let a request pass, or raise UntrustedHost, AddressTooLong, BodyTooLarge or why it could not be read.
 
     A foreign Host is how a rebound name reads a server on the reader's own machine, and how caches are poisoned. It is
     not repeated in the message.
     """
+    unread = asked.environ.get(UNREAD)
+    if isinstance(unread, WebError):
+        raise unread
+    # Nothing here is worth sending in parts. To ignore a range is always right, and one that cannot be had is no error.
+    asked.environ.pop("HTTP_RANGE", None)
     if not is_trusted(asked.environ.get("HTTP_HOST", ""), settings.trusted_hosts):
         hint = "If it is yours, add its name to the setting trusted_hosts (DATELINE_TRUSTED_HOSTS)."
         raise UntrustedHost("untrusted_host", "This server does not answer for the host you asked for.", hint)

@@ -18,9 +18,9 @@ from typing import Any, cast
 
 from flask import Flask
 from waitress import wasyncore
-from waitress.channel import HTTPChannel
 from waitress.server import BaseWSGIServer, create_server
 
+from web.connections import PATIENCE_S, Connection, hang_up_on_stalled, make_room, most_connections
 from web.errors import CannotListen
 from web.gate import server_threads
 from web.limits import MAX_BODY_BYTES, MAX_HEADER_BYTES
@@ -42,6 +42,8 @@ class Server:
         logging.getLogger("waitress.queue").setLevel(logging.ERROR)
         self._socket = listener or listen(settings.host, settings.port)
         self._stopping = threading.Event()
+        self._most_connections = most_connections()
+        self._tidied_at = time.monotonic()
         self._channels: dict[int, Any] = {}  # the published stubs take these dispatchers for sockets
         created = create_server(
             app,
@@ -51,13 +53,14 @@ class Server:
             ident="",
             max_request_header_size=MAX_HEADER_BYTES,
             max_request_body_size=MAX_BODY_BYTES,
-            connection_limit=1000,
-            channel_timeout=30,
+            connection_limit=self._most_connections + 100,  # wider than ours, for what else is in the map
+            channel_timeout=PATIENCE_S,
             expose_tracebacks=False,
             # The application believes them only as far as it is told to, and judges by them who may read /metrics.
             clear_untrusted_proxy_headers=False,
         )
         self._server = cast(BaseWSGIServer, created)  # one socket, one server
+        self._server.channel_class = Connection
 
     @property
     def host(self) -> str:
@@ -82,7 +85,8 @@ class Server:
             while not self._stopping.is_set():
                 if beat is not None:
                     beat()
-                wasyncore.loop(timeout=TICK_S, map=self._channels, count=1)
+                self._look(TICK_S)
+                self._tidy()
             self._drain()
 
     def stop(self) -> None:
@@ -96,13 +100,28 @@ class Server:
         self._socket.close()
         until = time.monotonic() + DRAIN_S
         while self._at_work() and time.monotonic() < until:
-            wasyncore.loop(timeout=0.05, map=self._channels, count=1)
+            self._look(0.05)
         self._server.task_dispatcher.shutdown()
         wasyncore.close_all(self._channels, ignore_all=True)
 
+    def _look(self, timeout_s: float) -> None:
+        """Take and send what there is. By poll: to select a number of a file from 1,024 on is an error."""
+        wasyncore.loop(timeout=timeout_s, use_poll=True, map=self._channels, count=1)
+
+    def _tidy(self) -> None:
+        """Hang up on clients that keep others out."""
+        if len(self._channels) > self._most_connections:
+            make_room(self._connections())
+        now = time.monotonic()
+        if now - self._tidied_at >= TICK_S:
+            self._tidied_at = now
+            hang_up_on_stalled(self._connections(), now)
+
+    def _connections(self) -> list[Connection]:
+        return [channel for channel in self._channels.values() if isinstance(channel, Connection)]
+
     def _at_work(self) -> bool:
-        channels = [channel for channel in self._channels.values() if isinstance(channel, HTTPChannel)]
-        return any(channel.requests or channel.total_outbufs_len for channel in channels)
+        return any(not connection.is_waiting() for connection in self._connections())
 
 
 @contextmanager

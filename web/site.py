@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, current_app
 
+from web.gate import Gate
 from web.kept_answers import KeptAnswers
 from web.links import SearchLinks
 from web.params import Pairs
@@ -19,12 +20,18 @@ _KEY = "dateline"
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """One application's own things. `clock` gives aware moments; `kept` has the answers given of late."""
+    """One application's own things.
+
+    clock:   gives aware moments
+    kept:    the answers given of late
+    streams: lets in who fetches a whole result
+    """
 
     searchers: Searchers
     settings: Settings
     clock: Callable[[], datetime]
     kept: KeptAnswers
+    streams: Gate
 
     def today(self) -> str:
         """The day it is where the readers are, ISO."""

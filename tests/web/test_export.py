@@ -140,3 +140,16 @@ def test_a_whole_result_is_of_the_snapshot_it_began_with():
         assert isinstance(now, Snapshot)
     assert answer.headers["Dateline-Generation"] == "1"
     assert len(lines(answer)) == len(NEWS)
+
+
+def test_clients_that_take_their_results_slowly_keep_nobody_from_searching():
+    settings = Settings(export="on", threads=2, queue=0)
+    client = create_app(lending(Endless(NEWS)), settings).test_client()
+    slow = client.get("/api/v1/export.jsonl", buffered=False)
+    next(slow.iter_encoded())
+    refused = client.get("/api/v1/export.jsonl")
+    assert (refused.status_code, refused.json["code"], "Retry-After" in refused.headers) == (503, "overloaded", True)
+    assert [client.get("/search").status_code for _ in range(3)] == [200, 200, 200]
+    slow.close()
+    with client.get("/api/v1/export.jsonl", buffered=False) as again:
+        assert again.status_code == 200

@@ -184,3 +184,9 @@ def test_a_fault_of_ours_shows_no_trace(address):
     assert response.status_code == 500
     assert not [word for word in ("Traceback", "secret", "RuntimeError", ".py") if word in response.text]
     assert dict(response.headers).items() >= HEADERS.items()
+
+
+@pytest.mark.parametrize("range", ["bytes=0-10", "bytes=99999999-", "bytes=0-1,2-3", "lines=1-2", "nonsense"])
+def test_a_file_comes_whole_whatever_part_of_it_is_wanted(client, range):
+    with client.get("/static/style.css", headers={"Range": range}) as response:
+        assert (response.status_code, "Accept-Ranges" in response.headers) == (200, False)
