@@ -8,7 +8,7 @@ What is excluded is never marked. A long text is not analyzed: a compiled scan f
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import islice
 from typing import NamedTuple
 
@@ -19,6 +19,7 @@ from index.analysis import STRAIGHT, Forms, fold, forms, is_fragment, query_form
 from search.expansion import dictionary_of, literal_prefix, shape, within
 from search.positions import near_spans, phrase_spans
 from search.query import TEXT_FIELDS, And, Boost, Fuzzy, Near, Or, Phrase, Prefix, Query, Term, Wildcard
+from search.readings import Spoken, asked_of, readings, stems_of
 from search.spotting import OTHER, Spotter, offsets, spotter
 
 MAX_OCCURRENCES = 20_000  # of one text; beyond, a text is all marks anyway
@@ -30,6 +31,9 @@ KEPT_WORDS = 4096  # of queries, whose tests are kept
 UNSTEADY = frozenset({"ar"})
 SHIFTING = frozenset({"fi"})  # the same of the second letter
 TURNING = {"i": "y"}  # dying, lying, tying: what a stem has second, and its word may have instead
+
+
+Stemming = Callable[[str], tuple[str, ...]]
 
 
 class Test(NamedTuple):
@@ -275,18 +279,42 @@ def _runs(leaf: Leaf, places: dict[int, list[int]]) -> Iterable[tuple[int, int]]
     return near_spans(first, second, leaf.distance)
 
 
+class Markers:
+    """What a query marks in articles of each language; `spoken` are those present in the snapshot."""
+
+    def __init__(self, query: Query, spoken: Spoken) -> None:
+        self._query, self._spoken = query, spoken
+        self._made: dict[str | None, Marker] = {}
+
+    def of(self, language: str | None) -> Marker:
+        """The marker for articles in a language."""
+        made = self._made.get(language)
+        if made is None:
+            making = _Making(partial(asked_of, spoken=self._spoken, language=language), self._among)
+            made = self._made[language] = making.marker(self._query)
+        return made
+
+    def _among(self, word: str) -> tuple[str, ...]:
+        return stems_of(readings(word, self._spoken))
+
+
 def marker(query: Query, languages: Sequence[str | None]) -> Marker:
-    """What a query marks; `languages` are those present in the snapshot, whose stems a bare word matches."""
-    making = _Making(languages)
-    making.add(query)
-    return Marker(tuple(making.leaves), tuple(making.tests))
+    """What a query marks where its words are read in all of some languages alike."""
+    read = partial(query_stems, languages=languages)
+    return _Making(read, read).marker(query)
 
 
 class _Making:
-    def __init__(self, languages: Sequence[str | None]) -> None:
-        self.languages = tuple(languages)
+    """alone, among: the stems of a word that stands alone, and of one among others"""
+
+    def __init__(self, alone: Stemming, among: Stemming) -> None:
+        self._alone, self._among = alone, among
         self.leaves: list[Leaf] = []
         self.tests: list[Test] = []
+
+    def marker(self, query: Query) -> Marker:
+        self.add(query)
+        return Marker(tuple(self.leaves), tuple(self.tests))
 
     def add(self, query: Query) -> None:
         match query:
@@ -306,7 +334,7 @@ class _Making:
             case Phrase(words, name, slop, stemmed):
                 self._run(name, [part for word in words for part in _parts(word)], slop, stemmed)
             case Near((one, other), distance, name):
-                first, second = (self._words(_parts(word), stemmed=True) for word in (one, other))
+                first, second = (self._words(_parts(word), self._among) for word in (one, other))
                 if first and second:
                     self.leaves.append(Leaf(name, first, second=second, distance=distance))
             case Prefix(prefix, name):
@@ -320,10 +348,11 @@ class _Making:
 
     def _run(self, name: str | None, words: Sequence[str], slop: int, stemmed: bool) -> None:
         if words:
-            self.leaves.append(Leaf(name, self._words(words, stemmed), slop))
+            read = self._alone if len(words) == 1 else self._among
+            self.leaves.append(Leaf(name, self._words(words, read if stemmed else None), slop))
 
-    def _words(self, words: Iterable[str], stemmed: bool) -> tuple[int, ...]:
-        return tuple(self._test(_word(word, stemmed, self.languages)) for word in words)
+    def _words(self, words: Iterable[str], read: Stemming | None) -> tuple[int, ...]:
+        return tuple(self._test(_word(word, read(word) if read else None)) for word in words)
 
     def _test(self, test: Test) -> int:
         self.tests.append(test)
@@ -331,12 +360,12 @@ class _Making:
 
 
 @lru_cache(KEPT_WORDS)
-def _word(word: str, stemmed: bool, languages: tuple[str | None, ...]) -> Test:
+def _word(word: str, stems: tuple[str, ...] | None) -> Test:
+    """The test of a word by its stems; None for its exact form."""
     if is_fragment(word):
         return _beginning(query_forms(word))
-    if stemmed:
-        stems = frozenset(query_stems(word, languages))
-        return Test(_begins(stems), stems=stems)
+    if stems is not None:
+        return Test(_begins(stems), stems=frozenset(stems))
     exact = frozenset(query_forms(word))
     return Test(_begins(exact), exact=exact)
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from search.deadline import DeadlinePassed
 from search.explanation import Evidence, Explanation, Length, Measured, Worth, explain
 from search.query import Query
+from search.readings import stems_of
 from search.results import Hit, SearchRequest
 from search.whoosh_match import Translator
 from search.whoosh_nodes import Counter, Node, Placed, Preferring, Scored, Stems, Together, Words
@@ -69,8 +70,8 @@ class Explaining:
 def _words(counter: Counter) -> tuple[Placed, ...]:
     """The words of a leaf, each with the terms that stand for it."""
     match counter:
-        case Stems(stems):
-            return (Placed(stems, stemmed=True),)
+        case Stems(read):
+            return (Placed(stems_of(read), stemmed=True, readings=read),)
         case Words(words):
             return (Placed(words, stemmed=False),)
         case Together(arrangement):

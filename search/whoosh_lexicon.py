@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from whoosh.reading import IndexReader
 
-from index.analysis import query_stems
 from search.deadline import Deadline
 from search.query import TEXT_FIELDS
+from search.readings import readings
 from search.whoosh_snapshot import Snapshot
 
 MOST_KEPT = 100_000  # words as typed, whose frequencies a snapshot keeps
@@ -32,8 +32,9 @@ class WhooshLexicon:
         if known is None:
             if len(kept) >= MOST_KEPT:
                 kept.clear()
-            stems = query_stems(word, self.snapshot.languages)
-            known = kept[word] = min(self.articles, sum(self._live("stem", stem) for stem in stems))
+            read = readings(word, self.snapshot.spoken)
+            each = (self.snapshot.asked(self.reader, reading, self.deadline) for reading in read)
+            known = kept[word] = min(self.articles, sum(each))
         return known
 
     def close(self, word: str, distance: int) -> Iterator[tuple[str, int]]:

@@ -8,7 +8,7 @@ from itertools import product
 import numpy as np
 from whoosh.reading import IndexReader
 
-from index.analysis import STRAIGHT, fold, fold_value, is_fragment, query_forms, query_stems, query_words
+from index.analysis import STRAIGHT, fold, fold_value, is_fragment, query_forms, query_words
 from index.schema import FACET_FIELDS
 from search.deadline import Deadline
 from search.expansion import MAX_EXPANSIONS
@@ -29,6 +29,7 @@ from search.query import (
     Wildcard,
     prefers_spelling,
 )
+from search.readings import readings, stems_of
 from search.results import SearchWarning
 from search.scoring import SPELLED, idf
 from search.whoosh_nodes import (
@@ -126,7 +127,9 @@ class Translator:
             return TogetherIn(str(name), InOrder(placed, slop))
         placed = tuple(self._placed(word, name, stemmed) for word in words)
         if len(placed) == 1:
-            return self._scored(Stems(placed[0].terms) if placed[0].stemmed else Words(placed[0].terms), name, placed)
+            return self._scored(
+                Stems(placed[0].readings) if placed[0].stemmed else Words(placed[0].terms), name, placed
+            )
         return self._scored(Together(InOrder(placed, slop)), name, placed)
 
     def _preferring(self, found: Node, word: str) -> Node:
@@ -150,7 +153,8 @@ class Translator:
         if is_fragment(word):
             return Placed(self._expanded(Prefix(word, name)), stemmed=False)
         if stemmed:
-            return Placed(query_stems(word, self.snapshot.languages), stemmed=True)
+            read = readings(word, self.snapshot.spoken)
+            return Placed(stems_of(read), stemmed=True, readings=read)
         return Placed(query_forms(word), stemmed=False)
 
     def _scored(self, counter: Counter, name: str | None, words: Iterable[Placed]) -> Node:
@@ -159,7 +163,7 @@ class Translator:
     def frequency(self, word: Placed) -> int:
         """How many articles have the word, as `scoring.py` counts them."""
         if word.stemmed:
-            each = (self._live("stem", term) for term in word.terms)
+            each = (self.snapshot.asked(self.reader, reading, self.deadline) for reading in word.readings)
         else:
             each = (max(self._live(name, term) for name in TEXT_FIELDS) for term in word.terms)
         return min(self.snapshot.articles, sum(each))

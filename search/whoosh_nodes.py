@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from search.positions import near_count, phrase_spans
 from search.query import TEXT_FIELDS
+from search.readings import Reading
 from search.scoring import leaf_score, weighted_frequency
 from search.whoosh_postings import (
     NO_DOCUMENTS,
@@ -75,13 +76,21 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Stems:
-    """Any of some stems."""
+    """Any stem that a word is read as."""
 
-    stems: tuple[str, ...]
+    readings: tuple[Reading, ...]
 
     def count(self, window: Window, fields: Sequence[str]) -> Frequencies:
-        parts = [Frequencies(*window.stem_counts(stem)) for stem in self.stems]
-        return _summed([_restricted(part, fields) for part in parts])
+        return _summed([_restricted(_asked(window, reading), fields) for reading in self.readings])
+
+
+def _asked(window: Window, reading: Reading) -> Frequencies:
+    """Where a stem is in the articles that are asked for it."""
+    found = Frequencies(*window.stem_counts(reading.stem))
+    if reading.languages is None:
+        return found
+    asked = window.segment.speaking(reading.languages)[found.documents]
+    return Frequencies(*(column[asked] for column in found))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +141,15 @@ def _summed(parts: Sequence[Frequencies]) -> Frequencies:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A word with its places: the terms that stand for it, stems or exact words."""
+    """A word with its places: the terms that stand for it, stems or exact words.
+
+    readings: where these are stems, of whose articles each is asked when the word stands alone. Among other words any
+    stem will do: what stands beside it tells as much.
+    """
 
     terms: tuple[str, ...]
     stemmed: bool
+    readings: tuple[Reading, ...] = ()
 
     def within(self, window: Window, field: str) -> "Found":
         if self.stemmed:

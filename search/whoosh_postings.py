@@ -14,7 +14,7 @@ from whoosh.matching import Matcher
 from whoosh.reading import TermNotFound
 
 from search.deadline import Deadline
-from search.whoosh_snapshot import Leaf, Snapshot
+from search.whoosh_snapshot import Leaf, Mask, Snapshot
 from search.whoosh_vocabulary import CHECK_EVERY
 
 Documents = NDArray[np.int64]
@@ -42,8 +42,13 @@ class Segment:
         whole = slice(self.base, self.base + self.size)
         self.live = snapshot.live[whole]
         self.title_norm, self.body_norm = snapshot.title_norm[whole], snapshot.body_norm[whole]
+        self._snapshot, self._whole = snapshot, whole
         self.deadline = deadline
         self._cursors: dict[tuple[str, str], Cursor] = {}
+
+    def speaking(self, languages: frozenset[str | None]) -> Mask:
+        """Which documents are in one of some languages; None for those in no known one."""
+        return self._snapshot.speaking(languages)[self._whole]
 
     def cursor(self, field: str, term: str) -> "Cursor":
         known = self._cursors.get((field, term))

@@ -21,7 +21,7 @@ from search.completion import Completion, completed
 from search.deadline import Deadline, DeadlinePassed
 from search.did_you_mean import SUGGESTION_S, suggestion
 from search.facets import facet, histogram, year_facet
-from search.marking import Marker, marker
+from search.marking import Markers
 from search.periods import day_of
 from search.query import Query
 from search.related import Trait, likeness, related, traits_of
@@ -129,7 +129,7 @@ class WhooshSearcher:
         article = self.article(id, version)
         if article is None:
             return None
-        marks = marker(request.query, self._snapshot.languages)
+        marks = Markers(request.query, self._snapshot.spoken).of(article.language)
         return Hit(article, 0.0, 1, title_of(article, marks), (body_of(article, marks),))
 
     def copies(self, story: str, most: int = 100, skip: int = 0) -> Copies | None:
@@ -201,14 +201,14 @@ class WhooshSearcher:
         with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
             answer = self._answering(reader, request, Deadline(None)).answer()
             documents, scores, _, first_rank = ordered(self._snapshot, answer, request, None)
-        marks = marker(answer.query, self._snapshot.languages)
+        marks = Markers(answer.query, self._snapshot.spoken)
         # A reader is lent for a batch, not for as long as the caller takes.
         for first in range(0, len(documents), SCAN_BATCH):
             batch = slice(first, first + SCAN_BATCH)
             with self._snapshot.borrow() as reader, damage_is_corruption(self._location):
                 hits = list(self._hits(reader, documents[batch], scores[batch], first_rank + first + 1))
             for article, score, rank, story in hits:
-                yield Hit(article, score, rank, title_of(article, marks), story=story)
+                yield Hit(article, score, rank, title_of(article, marks.of(article.language)), story=story)
 
     def stats(self) -> IndexStats:
         snapshot = self._snapshot
@@ -276,8 +276,9 @@ class WhooshSearcher:
             yield _article(reader, document), score, rank + place, story_of(self._snapshot, document)
 
     def _marked_hits(self, hits: Iterable[Shown], query: Query, most: int) -> Iterator[Hit]:
-        marks: Marker = marker(query, self._snapshot.languages)
+        markers = Markers(query, self._snapshot.spoken)
         for article, score, rank, story in hits:
+            marks = markers.of(article.language)
             yield Hit(article, score, rank, title_of(article, marks), passages(article, marks, most), story)
 
     def _articles(self, reader: IndexReader, numbers: Sequence[int]) -> Sequence[Article]:

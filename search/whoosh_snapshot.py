@@ -9,7 +9,7 @@ or no longer live; `live` tells.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
 from queue import Empty, SimpleQueue
@@ -20,6 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 from whoosh.reading import IndexReader, TermNotFound
 
+from index.analysis import fold_value
 from index.errors import IndexUnavailable
 from index.schema import FIELDS, UNDATED, VALUE_SEPARATOR
 from index.whoosh_directory import open_reader
@@ -28,6 +29,7 @@ from search.errors import SearcherClosed
 from search.expansion import literal_prefix, shape, within
 from search.facets import Ordinals, ordinals
 from search.periods import Periods, end_of_tomorrow, local_periods
+from search.readings import Reading, Spoken
 from search.scoring import BODY_B, TITLE_B, length_norm, recency
 from search.stories import Stories, stories_of
 from search.whoosh_vocabulary import CHECK_EVERY, Vocabulary
@@ -75,6 +77,7 @@ class Snapshot:
         self._lock = Lock()
         self._made: dict[tuple[str, str], Any] = {}
         self._frequencies: dict[tuple[str, str], int] = {}
+        self._asked: dict[Reading, int] = {}
         self.typed: dict[str, int] = {}  # how many articles have a word as typed, in any form
         self.patterns_known: dict[Any, Any] = {}  # what became of a prefix, a pattern, a phrase
         self.leaves_known: dict[tuple[str, str | None, bool], Any] = {}  # what `whoosh_match` made of a word
@@ -205,6 +208,25 @@ class Snapshot:
         return self._newest if known == UNDATED else known
 
     @cached_property
+    def spoken(self) -> Spoken:
+        """How many live articles are in each language, in the order of `languages`."""
+        values = self.values("lang")
+        counts = np.bincount(values.flat[self.live[values.owners]], minlength=len(values.labels)).tolist()
+        known = sorted(zip(values.labels, counts, strict=True))
+        return (*known, (None, self.articles - sum(counts)))
+
+    def speaking(self, languages: frozenset[str | None]) -> Mask:
+        """Which documents are in one of some languages; None for those in no known one."""
+        values = self.values("lang")
+        named = [language for language in languages if language]
+
+        def make() -> Mask:
+            speaking = values.having([fold_value(language) for language in named])
+            return speaking | ~values.present if None in languages else speaking
+
+        return self._once("speaking", " ".join([*sorted(named), *([""] if None in languages else [])]), make)
+
+    @cached_property
     def _newest(self) -> int:
         """The newest date of publication of all; UNDATED where there is none."""
         return int(self.published[(self.published != UNDATED) & self.live].max(initial=UNDATED))
@@ -255,6 +277,26 @@ class Snapshot:
             known = sum(_live_frequency(leaf.reader, field, term, deadline) for leaf in leaves(reader))
             self._frequencies[field, term] = known
         return known
+
+    def asked(self, reader: IndexReader, reading: Reading, deadline: Deadline) -> int:
+        """How many live articles have a stem, of those that are asked for it."""
+        if reading.languages is None:
+            return self.frequency(reader, "stem", reading.stem, deadline)
+        known = self._asked.get(reading)
+        if known is None:
+            deadline.check()
+            asked = self.live & self.speaking(reading.languages)
+            known = self._asked[reading] = sum(
+                int(asked[part].sum()) for part in self._having_stem(reader, reading.stem, deadline)
+            )
+        return known
+
+    def _having_stem(self, reader: IndexReader, stem: str, deadline: Deadline) -> Iterator[NDArray[np.int64]]:
+        """The documents that have a stem, segment by segment; deleted ones may be among them."""
+        for leaf in leaves(reader):
+            with suppress(TermNotFound):
+                yield leaf.base + np.fromiter(leaf.reader.postings("stem", stem).all_ids(), np.int64)
+                deadline.check()
 
     def vocabulary(self, reader: IndexReader, field: str, deadline: Deadline) -> Vocabulary:
         """All words of a field. Raises DeadlinePassed."""

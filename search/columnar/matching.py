@@ -21,6 +21,7 @@ from search.kernels import bits
 from search.kernels.bits import Bits
 from search.kernels.leaves import BODY, MADE, TITLE, WORDS, Made, Text
 from search.kernels.merging import add_counts, take_counts
+from search.readings import Reading
 from search.whoosh_nodes import (
     Any,
     Boosted,
@@ -184,8 +185,9 @@ class Matching:
 
     def _found(self, leaf: Scored) -> tuple[Listed, ...]:
         match leaf.counter:
-            case Stems(terms):
-                return self.shelf.know(leaf, [listed for term in terms for listed in self.shelf.lists("stem", term)])
+            case Stems(readings):
+                lists = [listed for reading in readings for listed in self._asked(leaf, reading)]
+                return tuple(lists) if any(listed.view == MADE for listed in lists) else self.shelf.know(leaf, lists)
             case Words() as words:
                 return self._words(leaf, words)
             case Together(InOrder() as arrangement):
@@ -194,6 +196,21 @@ class Matching:
             case counter:
                 docs, title, body = counter.count(self._window(), leaf.fields)  # type: ignore[arg-type] # same shape
                 return (self._keep(docs, title, body),)
+
+    def _asked(self, leaf: Scored, reading: Reading) -> tuple[Listed, ...]:
+        """The list of a stem, as far as its articles are asked for it."""
+        lists, languages, fields = self.shelf.lists("stem", reading.stem), reading.languages, fields_of(leaf)
+        if languages is None or not lists:
+            return lists
+
+        def make() -> I64:
+            found = self.shelf.having_stem(reading.stem)
+            asked = self.snapshot.speaking(languages)[self.shelf.base :][found.docs]
+            return np.concatenate(
+                _restricted(Postings(found.docs[asked], found.title[asked], found.body[asked]), fields)
+            )
+
+        return (self._once(reading, fields, make),)
 
     def _words(self, leaf: Scored, words: Words) -> tuple[Listed, ...]:
         shelf = self.shelf

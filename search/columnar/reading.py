@@ -15,7 +15,7 @@ from index.whoosh_directory import damage_is_corruption
 from search.columnar.shelf import Shelf
 from search.columnar.snapshot import ColumnarSnapshot
 from search.columnar.spelled import Showing, Shown, Spelling
-from search.marking import Marker, marker
+from search.marking import Markers
 from search.query import Query
 from search.results import Hit, Story
 from search.snippets import passages, title_of
@@ -68,11 +68,12 @@ class Reading:
             return known
         with damage_is_corruption(self._location):
             article = self._article(number)
-            return Shown(title_of(article, self._marks), passages(article, self._marks, self._most))
+            marks = self._marks.of(article.language)
+            return Shown(title_of(article, marks), passages(article, marks, self._most))
 
     @cached_property
-    def _marks(self) -> Marker:
-        return marker(self._query, self._snapshot.languages)
+    def _marks(self) -> Markers:
+        return Markers(self._query, self._snapshot.spoken)
 
     @cached_property
     def _placed(self) -> dict[int, tuple[Shelf, int]]:
@@ -100,7 +101,7 @@ class Reading:
         with damage_is_corruption(self._location):
             for (base, language), docs in self._grouped().items():
                 shelf = self._snapshot.shelf_of(base)
-                showing = Showing(spelling_of(self._snapshot, shelf), language, self._marks, self._most)
+                showing = Showing(spelling_of(self._snapshot, shelf), language, self._marks.of(language), self._most)
                 for batch in _batches(docs, shelf):
                     told = zip(batch, showing.shown(batch), strict=True)
                     found |= {base + doc: shown for doc, shown in told if shown is not None}

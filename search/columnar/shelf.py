@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from index.columnar.addresses import address_of
 from index.columnar.columns import TextColumn
 from index.columnar.dictionary import find, prefix_range
-from index.columnar.segment import SegmentFile
+from index.columnar.segment import Postings, SegmentFile
 from index.columnar.whoosh_codec import FIELD_NUMBERS
 from search.columnar.kept import Array, KeptArrays
 from search.kernels import bits
@@ -38,6 +38,7 @@ MOST_TERMS = 50_000  # whose places in the dictionaries are kept
 MOST_ROOM = 1 << 20  # words a thread keeps for reading lists
 NO_NUMBERS = np.zeros(0, np.int64)
 NO_WORDS = np.zeros(0, np.uint32)
+NO_POSTINGS = Postings(NO_NUMBERS, NO_NUMBERS, NO_NUMBERS)
 NOT_MADE = np.zeros(3, np.int64)
 NOTHING_MADE = Made(np.zeros(1, np.int64), NO_NUMBERS, NO_NUMBERS, NO_NUMBERS)
 
@@ -105,6 +106,11 @@ class Shelf:
             return self.words_of(self._exact(term))
         number = file.find_field(FIELD_NUMBERS[view], term)
         return [Listed(FIELDS, number, int(file.field_lists.df[number]))] if number >= 0 else []
+
+    def having_stem(self, stem: str) -> Postings:
+        """The postings of a stem, deleted articles' too."""
+        number = find(self.file.stems, stem.encode("utf-8", "surrogatepass"))
+        return self.file.stem_postings(number) if number >= 0 else NO_POSTINGS
 
     def _exact(self, term: bytes) -> int:
         """The number of an exact word, looked up once; -1 for none."""

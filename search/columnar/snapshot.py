@@ -164,6 +164,11 @@ class ColumnarSnapshot(Snapshot):
             self._frequencies[field, term] = known
         return known
 
+    def _having_stem(self, reader: IndexReader, stem: str, deadline: Deadline) -> Iterator[I64]:
+        for shelf in self.shelves:
+            deadline.check()
+            yield shelf.base + shelf.having_stem(stem).docs
+
     def beginning(self, reader: IndexReader, field: str, prefix: str, deadline: Deadline) -> Iterator[str]:
         wanted = prefix.encode("utf-8", "surrogatepass")
         if field in FIELD_BITS and not any(self.with_deleted):

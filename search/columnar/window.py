@@ -17,6 +17,7 @@ from search.columnar.snapshot import FIELD_BITS, ColumnarSnapshot
 from search.deadline import Deadline
 from search.whoosh_nodes import InOrder
 from search.whoosh_postings import NO_DOCUMENTS, Counts, Documents, Postings
+from search.whoosh_snapshot import Mask
 
 KINDS = {field.name: field.kind for field in FIELDS}
 NOTHING = Columns(NO_DOCUMENTS, NO_DOCUMENTS, NO_DOCUMENTS)
@@ -31,8 +32,13 @@ class Segment:
         whole = slice(self.base, self.base + self.size)
         self.live = snapshot.live[whole]
         self.title_norm, self.body_norm = snapshot.title_norm[whole], snapshot.body_norm[whole]
+        self._snapshot, self._whole = snapshot, whole
         self._read: dict[tuple[str, str], Columns] = {}
         self._phrases: dict[InOrder, Columns] = {}
+
+    def speaking(self, languages: frozenset[str | None]) -> Mask:
+        """Which documents are in one of some languages; None for those in no known one."""
+        return self._snapshot.speaking(languages)[self._whole]
 
     def columns(self, view: str, term: str) -> Columns:
         """A list's live postings: of a stem ("stem"), of a word ("term"), or of a small field by its name."""

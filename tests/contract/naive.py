@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from corpus import Article
 from index import IndexMissing
-from index.analysis import Token, fold, fold_value, is_fragment, query_forms, query_stems, query_words, tokenize
+from index.analysis import Token, fold, fold_value, is_fragment, query_forms, query_words, tokenize
 from search import (
     All,
     And,
@@ -56,8 +56,9 @@ from search.errors import SearcherClosed
 from search.every_text import of_articles, over_every_text
 from search.expansion import MAX_EXPANSIONS
 from search.interpret import write
-from search.marking import marker
+from search.marking import Markers
 from search.query import TEXT_FIELDS, prefers_spelling, scored
+from search.readings import Reading, asked_of, readings
 from search.related import likeness, related, traits_of
 from search.relax import any_of
 from search.scoring import BODY_B, SPELLED, TITLE_B, idf, leaf_score, length_norm, recency, weighted_frequency
@@ -154,6 +155,8 @@ class NaiveSearcher:
         self.all = [Scanned(articles[id]) for id in sorted(articles)]
         self.articles = {each.article.id: each.article for each in self.all}
         self.languages = (*sorted({each.article.language for each in self.all if each.article.language}), None)
+        spoken = [each.article.language for each in self.all]
+        self.spoken = tuple((language, spoken.count(language)) for language in self.languages)
         self.warnings: list[SearchWarning] = []
         self.closed = False
 
@@ -171,7 +174,7 @@ class NaiveSearcher:
         if is_spread(request, query):
             found, held = spread_out(found)
         warnings = tuple(dict.fromkeys(self.warnings))
-        marks = marker(query, self.languages)
+        marks = Markers(query, self.spoken)
         keys = [(self._key(request, query, item), item[0].id) for item in found]
         first = (request.page - 1) * request.size
         if request.after:
@@ -183,8 +186,8 @@ class NaiveSearcher:
                 article,
                 score,
                 rank,
-                title_of(article, marks),
-                passages(article, marks, request.snippets),
+                title_of(article, marks.of(article.language)),
+                passages(article, marks.of(article.language), request.snippets),
                 self.stories.story(article.id),
                 explained(self, query, request, article) if request.explain else None,
             )
@@ -259,7 +262,7 @@ class NaiveSearcher:
         article = self.article(id, version)
         if article is None:
             return None
-        marks = marker(request.query, self.languages)
+        marks = Markers(request.query, self.spoken).of(article.language)
         return Hit(article, 0.0, 1, title_of(article, marks), (body_of(article, marks),))
 
     def related(self, id: str, size: int = 5) -> tuple[Hit, ...] | None:
@@ -281,7 +284,7 @@ class NaiveSearcher:
         query, _, found = self._answer(request)
         found = self._grouped(found) if request.group == "story" else found
         found = spread_out(found)[0] if is_spread(request, query) else found
-        marks = marker(query, self.languages)
+        marks = Markers(query, self.spoken)
         for rank, (article, score) in enumerate(found, 1):
             self._check()
             if request.after and (self._key(request, query, (article, score)), article.id) <= (
@@ -289,7 +292,13 @@ class NaiveSearcher:
                 request.after.id,
             ):
                 continue
-            yield Hit(article, score, rank, title_of(article, marks), story=self.stories.story(article.id))
+            yield Hit(
+                article,
+                score,
+                rank,
+                title_of(article, marks.of(article.language)),
+                story=self.stories.story(article.id),
+            )
 
     def stats(self) -> IndexStats:
         self._check()
@@ -477,8 +486,13 @@ class NaiveSearcher:
                 return [(has_exact(expanded), self._exact_df(expanded))], each_word(expanded, "exact")
 
     def _single(self, word: str, stemmed: bool) -> tuple[list[Word], Callable[[Scanned, str], int]]:
-        terms = query_stems(word, self.languages) if stemmed else query_forms(word)
-        return [self._word(word, None, stemmed)], each_word(terms, "stems" if stemmed else "exact")
+        if not stemmed:
+            return [self._word(word, None, stemmed)], each_word(query_forms(word), "exact")
+
+        def count(each: Scanned, field: str) -> int:
+            return each_word(asked_of(word, self.spoken, each.article.language), "stems")(each, field)
+
+        return [self._word(word, None, stemmed)], count
 
     def _word(self, word: str, field: str | None, stemmed: bool) -> Word:
         if is_fragment(word):
@@ -486,15 +500,18 @@ class NaiveSearcher:
             return has_exact(expanded), self._exact_df(expanded)
         if not stemmed:
             return has_exact(query_forms(word)), self._exact_df(query_forms(word))
-        stems = query_stems(word, self.languages)
-        df = sum(self._stem_df(stem) for stem in stems)
-        return lambda token: not set(stems).isdisjoint(token.stems), min(len(self.all), df)
+        read = readings(word, self.spoken)
+        df, stems = sum(map(self.asked, read)), {each.stem for each in read}
+        return lambda token: not stems.isdisjoint(token.stems), min(len(self.all), df)
 
-    def _stem_df(self, stem: str) -> int:
+    def asked(self, reading: Reading) -> int:
+        """How many articles have a stem, of those that are asked for it."""
+
         def has(token: Token) -> bool:
-            return stem in token.stems
+            return reading.stem in token.stems
 
-        return sum(each.has("title", has) or each.has("body", has) for each in self.all)
+        asked = [each for each in self.all if reading.languages is None or each.article.language in reading.languages]
+        return sum(each.has("title", has) or each.has("body", has) for each in asked)
 
     def _exact_df(self, words: Iterable[str]) -> int:
         each = (max(self._df(word, field) for field in TEXT_FIELDS) for word in words)

@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from corpus import Article
-from index.analysis import fold_value, query_stems
+from index.analysis import fold_value
 from search.query import TEXT_FIELDS, Query
+from search.readings import readings
 from search.results import SearchRequest
 from search.usual_spelling import usual_spellings
 
@@ -49,7 +50,7 @@ class NaiveLexicon:
         return usual_spellings(words, self.newest)
 
     def frequency(self, word: str) -> int:
-        return min(self.articles, sum(self._stemmed(stem) for stem in query_stems(word, self.languages)))
+        return min(self.articles, sum(map(self.searcher.asked, readings(word, self.searcher.spoken))))
 
     def close(self, word: str, distance: int) -> Iterator[tuple[str, int]]:
         for other in sorted(self.words):
@@ -65,9 +66,6 @@ class NaiveLexicon:
         return max(
             sum(any(word in token.exact for token in each[name]) for each in self.tokens) for name in TEXT_FIELDS
         )
-
-    def _stemmed(self, stem: str) -> int:
-        return sum(any(stem in token.stems for tokens in each.values() for token in tokens) for each in self.tokens)
 
 
 class NaiveVocabulary:

@@ -103,6 +103,49 @@ def test_a_query_finds_its_articles(engine: Engine, query: str, found: str) -> N
     assert page.total == TotalHits(len(found))
 
 
+HUNTERS = (
+    story("a", body="They hunt deer."),
+    story("b", body="Hunter was asked."),
+    story("c", body="Die Hunters sagten nichts.", language="de"),
+    story("d", body="Zeitung", language="de"),
+    story("e", body="hunt hunt", language=None),
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("Hunter", "bc"),
+        ("zeitungen", "d"),
+        ("title:Hunter OR body:Hunter", "bc"),
+        ("-Hunter", "ade"),
+        ("Hunter asked", "b"),
+    ],
+)
+@pytest.mark.parametrize("more", [0, 60], ids=["mixed", "mostly English"])
+def test_a_word_is_read_in_the_language_of_each_article(engine: Engine, query: str, found: str, more: int) -> None:
+    others = [story(f"x{number}", body="Nothing here.") for number in range(more)]
+    page = engine.holding(*HUNTERS, *others).search(asked(query, matching="all", size=100))
+    assert "".join(sorted(hit.article.id for hit in page.hits if hit.article.id in "abcde")) == found
+    assert page.total == TotalHits(len(found) + (more if query.startswith("-") else 0))
+
+
+@pytest.mark.parametrize(("more", "found"), [(0, "a"), (60, "ace")], ids=["mixed", "mostly English"])
+def test_the_stem_of_nearly_all_languages_is_asked_of_every_article(engine: Engine, more: int, found: str) -> None:
+    others = [story(f"x{number}", body="Nothing here.") for number in range(more)]
+    page = engine.holding(*HUNTERS, *others).search(asked("hunting", matching="all"))
+    assert "".join(sorted(hit.article.id for hit in page.hits)) == found
+
+
+def test_a_word_is_marked_as_the_language_of_its_article_reads_it(engine: Engine) -> None:
+    both = story("a", "Hunter", "They hunt, said Hunter."), story("b", "Jagd", "Hunter und Hunt.", "de")
+    hits = {hit.article.id: hit for hit in engine.holding(*both).search(asked("Hunter")).hits}
+    marked = {
+        id: [part.text[start:end] for part in hit.snippets for start, end in part.marks] for id, hit in hits.items()
+    }
+    assert marked == {"a": ["Hunter"], "b": ["Hunter", "Hunt"]}
+
+
 def test_the_title_counts_more_than_the_body(engine: Engine) -> None:
     searcher = engine.holding(story("a", "Rain", "Harbor news today"), story("b", "Harbor", "Rain news today"))
     assert ids(searcher.search(asked("harbor"))) == "ba"
