@@ -1,8 +1,6 @@
 """Building from the command line: under a progress bar, once or for as long as the program runs."""
 
-import threading
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import click
@@ -53,26 +51,6 @@ def keep_following(
 def _lasting(options: BuildOptions | None) -> BuildOptions:
     """The options but those for a single run, which has been."""
     return replace(options or BuildOptions(), prune=False, rebuild=False)
-
-
-@contextmanager
-def following(paths: Sequence[str], address: str, emit: Emit, options: BuildOptions | None = None) -> Iterator[None]:
-    """Index what changes, in a thread of its own, for the length of a `with` block. Its errors are noted on stderr."""
-    stop = threading.Event()
-
-    def run() -> None:
-        try:
-            keep_following(paths, address, emit, options, stop)
-        except Exception as error:  # whoever is served meanwhile goes on being served
-            note(f"no longer watching: {explain(error)}")
-
-    thread = threading.Thread(target=run, name="dateline-follow")
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
 
 
 def note(text: str) -> None:

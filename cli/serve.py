@@ -2,8 +2,9 @@
 
 import os
 import sys
+import threading
 import webbrowser
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from ipaddress import ip_address
@@ -12,7 +13,8 @@ import click
 from flask import Flask
 
 import web
-from cli.building import build_once, following, note
+from cli.building import Emit, build_once, keep_following, note
+from cli.errors import explain
 from cli.index import INTERRUPTED, print_report
 from cli.options import index_option, settings_for
 from cli.reading import jobs_option, map_option
@@ -22,6 +24,7 @@ from index.build import BuildOptions
 from search import open_searcher
 from web import Settings, Snapshots, create_app
 from web import serve as serve_until_stopped
+from web.beside import beside
 from web.freshness import keeping_fresh, prepare
 from web.logs import logging_to
 from web.templating import compile_all
@@ -81,6 +84,20 @@ def command(
             ctx.exit(INTERRUPTED)
     watching = partial(following, paths, settings.index, tell, options) if follow else nullcontext
     _serve(settings, watching, is_desktop() if opening is None else opening)
+
+
+def following(
+    paths: Sequence[str], address: str, emit: Emit, options: BuildOptions | None = None
+) -> AbstractContextManager[None]:
+    """Index what changes, in a thread of its own, for the length of a `with` block. Its errors are noted on stderr."""
+
+    def run(stop: threading.Event) -> None:
+        try:
+            keep_following(paths, address, emit, options, stop)
+        except Exception as error:  # whoever is served meanwhile goes on being served
+            note(f"no longer watching: {explain(error)}")
+
+    return beside(run, "dateline-follow")
 
 
 def _serve(settings: Settings, watching: Callable[[], AbstractContextManager[None]], opening: bool) -> None:

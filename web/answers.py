@@ -1,23 +1,22 @@
 """The answers of the endpoint, declared once: the type checker holds the code to them, openapi.json describes them.
 
-Keys come in the order they stand here and are always present. The sentence below a key is its description.
+Keys come in the order they stand here and are always present. The sentence below a key is its description. Those of one
+article and of a story are in `web.article_answers`.
 """
 
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, with_config
+from pydantic import Field
 
 # pydantic reads `typing.TypedDict` from Python 3.12 on only.
 from typing_extensions import TypedDict
 
+from web.article_answers import ArticleMetadata, CopyAnswer, StoryAnswer
+from web.declared import Count, Day, described
 from web.params import FacetName
 
-Day = Annotated[str, Field(json_schema_extra={"format": "date"})]
-Count = Annotated[int, Field(json_schema_extra={"minimum": 0})]
-_described = with_config(ConfigDict(use_attribute_docstrings=True))
 
-
-@_described
+@described
 class ErrorAnswer(TypedDict):
     """What went wrong and what to do."""
 
@@ -30,7 +29,7 @@ class ErrorAnswer(TypedDict):
     """what to do"""
 
 
-@_described
+@described
 class WarningAnswer(TypedDict):
     """What was repaired or ignored in the query."""
 
@@ -42,7 +41,7 @@ class WarningAnswer(TypedDict):
     """the place in `query`, in code points"""
 
 
-@_described
+@described
 class SnippetAnswer(TypedDict):
     """A passage of one field."""
 
@@ -54,91 +53,7 @@ class SnippetAnswer(TypedDict):
     """the same, escaped, the matches in mark elements"""
 
 
-@_described
-class ArticleMetadata(TypedDict):
-    """What is known of an article. What is not known is null or empty."""
-
-    id: Annotated[str, Field(json_schema_extra={"pattern": "^[a-z2-7]{26}$"})]
-    version: Count
-    """counts the texts the article has had, from 1"""
-    url: str | None
-    """the original, a http or https address"""
-    title: str
-    source: str | None
-    """the outlet"""
-    published: str | None
-    """as precise as its source: `2017`, `2017-10`, `2017-10-26` or `2017-10-26T14:05:00Z`"""
-    date_source: str | None
-    """where the date was read"""
-    updated: str | None
-    """UTC, to the second"""
-    authors: list[str]
-    section: str | None
-    tags: list[str]
-    agency: str | None
-    """the wire service"""
-    language: str | None
-    """ISO 639-1"""
-    place: str | None
-    """from the dateline"""
-
-
-@_described
-class ArticleAnswer(ArticleMetadata):
-    """One article, whole."""
-
-    body: str
-    """with a blank line between paragraphs"""
-
-
-@_described
-class VersionsAnswer(TypedDict):
-    """The texts of an article that are kept."""
-
-    versions: list[ArticleAnswer]
-    """each whole, the present one first, then the earlier ones from the newest to the oldest"""
-
-
-@_described
-class StoryAnswer(TypedDict):
-    """The articles that are copies of one text."""
-
-    id: Annotated[str, Field(json_schema_extra={"pattern": "^[a-z2-7]{26}$"})]
-    """that of the earliest copy; any copy's id finds the story"""
-    size: Count
-    """how many copies there are, whether they match or not"""
-    outlets: Count
-    """of how many outlets"""
-    first: str | None
-    """the id of the copy published first; null where the dates do not tell"""
-    agency: str | None
-    """the wire service that most copies credit"""
-
-
-@_described
-class CopyAnswer(ArticleMetadata):
-    """One copy of a story."""
-
-    lag_s: int | None
-    """seconds after the first copy, whole days where only days are known; null where the dates do not tell"""
-    lag_exact: bool
-    """whether the lag is known to the minute"""
-    first: bool
-    """whether it is surely the first"""
-    uncredited: bool
-    """whether it credits no wire service, where others of the story do"""
-
-
-@_described
-class CopiesAnswer(TypedDict):
-    """A story and its copies."""
-
-    story: StoryAnswer
-    copies: list[CopyAnswer]
-    """in order of publication, the undated last; 100 at most"""
-
-
-@_described
+@described
 class ExplanationAnswer(TypedDict):
     """A number that a score is made of, and what it is made of itself."""
 
@@ -151,7 +66,7 @@ class ExplanationAnswer(TypedDict):
     parts: list["ExplanationAnswer"]
 
 
-@_described
+@described
 class HitAnswer(ArticleMetadata):
     """One result."""
 
@@ -171,7 +86,7 @@ class HitAnswer(ArticleMetadata):
     """where this is an earlier text of the article, the version of the present one; else null"""
 
 
-@_described
+@described
 class RelatedArticle(ArticleMetadata):
     """An article like another."""
 
@@ -183,7 +98,7 @@ class RelatedArticle(ArticleMetadata):
     """null where the article has no copies"""
 
 
-@_described
+@described
 class RelatedAnswer(TypedDict):
     """The articles most like one, of each story one copy."""
 
@@ -191,7 +106,7 @@ class RelatedAnswer(TypedDict):
     """five at most; empty where no article shares what characterizes it"""
 
 
-@_described
+@described
 class CompletionAnswer(TypedDict):
     """One way to go on with what is being typed."""
 
@@ -208,7 +123,7 @@ class CompletionAnswer(TypedDict):
     """the article of a headline, else the search for `query`"""
 
 
-@_described
+@described
 class SuggestAnswer(TypedDict):
     """How the text in the box may go on."""
 
@@ -217,7 +132,7 @@ class SuggestAnswer(TypedDict):
     """words first, then outlets, authors and headlines; eight at most"""
 
 
-@_described
+@described
 class FacetValue(TypedDict):
     """One value of a facet."""
 
@@ -230,7 +145,7 @@ class FacetValue(TypedDict):
     """the search with the value switched"""
 
 
-@_described
+@described
 class BucketAnswer(TypedDict):
     """One interval of the histogram."""
 
@@ -244,7 +159,7 @@ class BucketAnswer(TypedDict):
     """`count` of `total`"""
 
 
-@_described
+@described
 class HistogramAnswer(TypedDict):
     """When the matches were published."""
 
@@ -255,7 +170,7 @@ class HistogramAnswer(TypedDict):
     """without gaps, the earliest first"""
 
 
-@_described
+@described
 class SuggestionAnswer(TypedDict):
     """A query of the corpus's own words that finds more than the words as typed."""
 
@@ -265,7 +180,7 @@ class SuggestionAnswer(TypedDict):
     """the same search for it"""
 
 
-@_described
+@described
 class HeldBackAnswer(TypedDict):
     """An outlet that would have had more of the first results."""
 
@@ -276,7 +191,7 @@ class HeldBackAnswer(TypedDict):
     """the search for its articles alone"""
 
 
-@_described
+@described
 class DiversityAnswer(TypedDict):
     """That the best results were reordered, so that no outlet fills the first of them."""
 
@@ -287,7 +202,7 @@ class DiversityAnswer(TypedDict):
     held_back: list[HeldBackAnswer]
 
 
-@_described
+@described
 class SearchAnswer(TypedDict):
     """One page of a search."""
 
@@ -333,7 +248,7 @@ class SearchAnswer(TypedDict):
     """what was probably meant; null where the words as typed look right"""
 
 
-@_described
+@described
 class SourceAnswer(TypedDict):
     """One outlet."""
 
@@ -343,7 +258,7 @@ class SourceAnswer(TypedDict):
     """the search for its articles"""
 
 
-@_described
+@described
 class SourcesAnswer(TypedDict):
     """The outlets of the index."""
 
@@ -354,7 +269,7 @@ class SourcesAnswer(TypedDict):
     """those with the most articles first, 10,000 at most"""
 
 
-@_described
+@described
 class StatsAnswer(TypedDict):
     """What the index holds."""
 
@@ -376,7 +291,7 @@ class StatsAnswer(TypedDict):
     """the number of the last commit"""
 
 
-@_described
+@described
 class HealthAnswer(TypedDict):
     """The state of a site that can answer."""
 
@@ -394,7 +309,7 @@ class HealthAnswer(TypedDict):
     served, if it is sound"""
 
 
-@_described
+@described
 class NotReadyAnswer(ErrorAnswer):
     """The state of a site that cannot answer, and why."""
 

@@ -39,6 +39,22 @@ from web.traffic import watch
 from web.versions import pages as versions
 
 STATIC_AGE_S = 31_536_000  # a year: addresses of static files change with their content
+PAGES = (
+    front,
+    results,
+    article,
+    help_page,
+    robots,
+    api,
+    api_page,
+    formats,
+    export,
+    metrics,
+    advanced,
+    story,
+    around,
+    versions,
+)
 
 
 class _Json(DefaultJSONProvider):
@@ -66,22 +82,12 @@ def create_app(
     settings = settings or Settings()
     understood("", settings, clock())  # a file of synonyms that is none is told of now, not to a reader
     app = Flask("web")
-    app.jinja_environment = Templates
     app.json = _Json(app)
-    app.config.update(
-        MAX_CONTENT_LENGTH=MAX_BODY_BYTES,
-        SEND_FILE_MAX_AGE_DEFAULT=STATIC_AGE_S,
-    )
+    app.config.update(MAX_CONTENT_LENGTH=MAX_BODY_BYTES, SEND_FILE_MAX_AGE_DEFAULT=STATIC_AGE_S)
     # A redirect to an address with its double slashes merged would carry whatever the asker put there.
     app.url_map.merge_slashes = False
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    static = Path(app.root_path) / "static"
-    app.jinja_env.globals["address_of"] = page_addresses()
-    app.jinja_env.globals["address_of_file"] = file_addresses(static)
-    app.jinja_env.filters["marked"] = as_markup
-    if settings.trusted_proxies:
-        hops = settings.trusted_proxies
-        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops)  # type: ignore[method-assign] # Flask's documented way
+    _set_up_templates(app)
+    _believe_proxies(app, settings.trusted_proxies)
     kept, whole_results = KeptAnswers(settings.cache_mb * 1_000_000), Gate(streams(settings), 0)
     attach(app, Site(searchers, settings, clock, kept, whole_results))
     counted = Metrics(searchers, counters)
@@ -90,21 +96,20 @@ def create_app(
     guard(app, settings)
     admit(app, settings)
     answer_errors(app)
-    for page in (
-        front,
-        results,
-        article,
-        help_page,
-        robots,
-        api,
-        api_page,
-        formats,
-        export,
-        metrics,
-        advanced,
-        story,
-        around,
-        versions,
-    ):
+    for page in PAGES:
         app.register_blueprint(page)
     return app
+
+
+def _set_up_templates(app: Flask) -> None:
+    app.jinja_environment = Templates
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["address_of"] = page_addresses()
+    app.jinja_env.globals["address_of_file"] = file_addresses(Path(app.root_path) / "static")
+    app.jinja_env.filters["marked"] = as_markup
+
+
+def _believe_proxies(app: Flask, hops: int) -> None:
+    """Let so many proxies say who asks, and for which address."""
+    if hops:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops, x_prefix=hops)  # type: ignore[method-assign] # Flask's documented way

@@ -21,11 +21,7 @@ from search import (
 )
 from search.diversity import PER_OUTLET, WITHIN
 from web.answers import (
-    ArticleAnswer,
-    ArticleMetadata,
     BucketAnswer,
-    CopiesAnswer,
-    CopyAnswer,
     DiversityAnswer,
     ErrorAnswer,
     ExplanationAnswer,
@@ -38,11 +34,10 @@ from web.answers import (
     SnippetAnswer,
     SourcesAnswer,
     StatsAnswer,
-    StoryAnswer,
     SuggestionAnswer,
-    VersionsAnswer,
     WarningAnswer,
 )
+from web.article_answers import ArticleAnswer, ArticleMetadata, CopiesAnswer, CopyAnswer, StoryAnswer, VersionsAnswer
 from web.asking import FACET_NAMES, Answer
 from web.errors import WebError
 from web.links import SearchLinks, safe_url

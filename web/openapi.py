@@ -13,8 +13,6 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from web.answers import (
-    ArticleAnswer,
-    CopiesAnswer,
     ErrorAnswer,
     HealthAnswer,
     NotReadyAnswer,
@@ -23,8 +21,8 @@ from web.answers import (
     SourcesAnswer,
     StatsAnswer,
     SuggestAnswer,
-    VersionsAnswer,
 )
+from web.article_answers import ArticleAnswer, CopiesAnswer, VersionsAnswer
 from web.params import NO_CONTROLS, SearchParameters
 
 Schema = dict[str, Any]  # JSON Schema has no narrower type

@@ -13,7 +13,7 @@ from web.errors import BadParameter
 from web.export import whole_result_links
 from web.links import SearchLinks
 from web.params import PLACE, known, read_parameters
-from web.results_view import results_view
+from web.results_view import Addresses, results_view
 from web.site import this_site
 
 pages = Blueprint("results", __name__)
@@ -28,19 +28,12 @@ def page() -> Response:
     parameters = read_parameters(request.args.items(multi=True), unknown="ignore")
     links = SearchLinks(url_for("results.page"), pairs)
     canonical = links.on(url_for("results.page", _external=True)).here()
+    story, copy = addresses_of("story.page"), addresses_of("article.page")
+    addresses = Addresses(article_addresses(links), story, copy, canonical)
 
     def make(searcher: Searcher) -> Response:
         answer = ask(searcher, parameters, site.settings, site.clock(), PASSAGES)
-        view = results_view(
-            answer,
-            links,
-            site.settings.title,
-            site.settings.timezone,
-            article_addresses(links),
-            addresses_of("story.page"),
-            addresses_of("article.page"),
-            canonical,
-        )
+        view = results_view(answer, links, site.settings.title, site.settings.timezone, addresses)
         whole = whole_result_links(site.settings, pairs)
         response = make_response(render_template("results.html", view=replace(view, whole=whole)))
         response.cache_control.no_store = answer.page.timed_out

@@ -144,53 +144,33 @@ class ResultsView:
     whole: tuple[Link, ...] = ()
 
 
-def results_view(
-    answer: Answer,
-    links: SearchLinks,
-    site: str,
-    timezone: str,
-    article_url: Callable[[Hit], str],
-    story_url: Callable[[str], str],
-    copy_url: Callable[[str], str],
-    canonical: str = "",
-) -> ResultsView:
-    """The page of an answer.
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """Where the page and what it shows are.
 
-    article_url: gives the address of a hit's article, in the text that it lists
-    story_url:   gives the address of an article's story; copy_url: that of an article by itself
-    canonical:   this page's own address, absolute
+    article:   gives the address of a hit's article, in the text that it lists
+    story:     gives the address of an article's story; copy: that of an article by itself
+    canonical: the page's own address, absolute
     """
-    page, query = answer.page, answer.parameters.q.strip()
-    title = query or "All articles"
+
+    article: Callable[[Hit], str]
+    story: Callable[[str], str]
+    copy: Callable[[str], str]
+    canonical: str = ""
+
+
+def results_view(answer: Answer, links: SearchLinks, site: str, timezone: str, addresses: Addresses) -> ResultsView:
+    """The page of an answer."""
+    page = answer.page
     return ResultsView(
-        chrome=Chrome(
-            site,
-            title,
-            query,
-            links.hidden("q"),
-            canonical=canonical,
-            # A feed is read for what is new, whatever the order of the page.
-            feed=links.on(f"{links.path}.atom").sort("newest"),
-        ),
+        chrome=_chrome(answer, links, site, addresses.canonical),
         status=_status(page),
         shown=_shown(page),
         interpreted=_interpreted(answer),
         meant=_meant(page, links),
         notes=_notes(answer),
-        held_back=tuple(
-            Link(f"{held.more:,} more from {held.source}", links.adding("source", held.source))
-            for held in (page.spread or ())
-            if page.page == 1
-        ),
-        hits=tuple(
-            _expanded(
-                hit_view(hit, article_url(hit), timezone, story_url(hit.article.id) if hit.story else ""),
-                answer.copies.get(hit.article.id),
-                copy_url,
-                timezone,
-            )
-            for hit in page.hits
-        ),
+        held_back=_held_back(page, links),
+        hits=tuple(_hit(hit, answer, addresses, timezone) for hit in page.hits),
         elsewhere=_elsewhere(page, links),
         chips=_chips(links),
         unfiltered=links.unfiltered(),
@@ -209,6 +189,27 @@ def results_view(
         csv=links.on(f"{links.path}.csv").here(),
         took=f"{page.took_ms:,.1f} ms",
     )
+
+
+def _chrome(answer: Answer, links: SearchLinks, site: str, canonical: str) -> Chrome:
+    query = answer.parameters.q.strip()
+    # A feed is read for what is new, whatever the order of the page.
+    feed = links.on(f"{links.path}.atom").sort("newest")
+    return Chrome(site, query or "All articles", query, links.hidden("q"), canonical=canonical, feed=feed)
+
+
+def _held_back(page: ResultPage, links: SearchLinks) -> tuple[Link, ...]:
+    if page.page > 1 or not page.spread:
+        return ()
+    return tuple(
+        Link(f"{held.more:,} more from {held.source}", links.adding("source", held.source)) for held in page.spread
+    )
+
+
+def _hit(hit: Hit, answer: Answer, addresses: Addresses, timezone: str) -> HitView:
+    id = hit.article.id
+    view = hit_view(hit, addresses.article(hit), timezone, addresses.story(id) if hit.story else "")
+    return _expanded(view, answer.copies.get(id), addresses.copy, timezone)
 
 
 def hit_view(hit: Hit, url: str, timezone: str, copies: str = "") -> HitView:

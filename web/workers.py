@@ -28,6 +28,7 @@ from gunicorn.glogging import Logger
 from gunicorn.workers.base import Worker
 from prometheus_client import multiprocess
 
+from web.beside import beside
 from web.server import DRAIN_S, Server, listen, url_of
 from web.settings import Settings
 
@@ -98,28 +99,20 @@ def serve_by_workers(
                 raise
 
 
-@contextmanager
-def in_turn(lock: IO[bytes], duty: Duty) -> Iterator[None]:
+def in_turn(lock: IO[bytes], duty: Duty) -> AbstractContextManager[None]:
     """Do a duty in a thread for the length of a `with` block, once no other process does; the lock tells.
 
     The system releases the lock of a process however it ends.
     """
-    stop = threading.Event()
 
-    def run() -> None:
+    def run(stop: threading.Event) -> None:
         while not _taken(lock):
             if stop.wait(LOOK_EVERY_S):
                 return
         with duty():
             stop.wait()
 
-    thread = threading.Thread(target=run, name="dateline-duty")
-    thread.start()
-    try:
-        yield
-    finally:
-        stop.set()
-        thread.join()
+    return beside(run, "dateline-duty")
 
 
 def _taken(lock: IO[bytes]) -> bool:

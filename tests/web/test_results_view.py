@@ -11,7 +11,7 @@ from web.asking import ask
 from web.explained import Part
 from web.links import SearchLinks
 from web.params import known, read_parameters
-from web.results_view import page_numbers, results_view
+from web.results_view import Addresses, page_numbers, results_view
 from web.settings import Settings
 
 NOW = datetime(2017, 10, 31, tzinfo=UTC)
@@ -22,15 +22,12 @@ def view_of(articles, *pairs, **answer):
     pairs = known(pairs)
     found = ask(ShelfSearcher(articles), read_parameters(pairs, unknown="refuse"), Settings(), NOW)
     found = replace(found, page=replace(found.page, **answer))
-    return results_view(
-        found,
-        SearchLinks("/search", pairs),
-        "Dateline",
-        "UTC",
-        lambda hit: f"/article/{hit.article.id}?at={hit.rank}",
-        lambda id: f"/story/{id}",
-        lambda id: f"/article/{id}",
+    addresses = Addresses(
+        article=lambda hit: f"/article/{hit.article.id}?at={hit.rank}",
+        story=lambda id: f"/story/{id}",
+        copy=lambda id: f"/article/{id}",
     )
+    return results_view(found, SearchLinks("/search", pairs), "Dateline", "UTC", addresses)
 
 
 def test_the_count_is_said_in_words():
