@@ -153,13 +153,21 @@ class WhooshWriter:
     def _put(self, article: Article, marks: Imprint, told: str) -> None:
         fields = fields_of(document_of(article, marks))
         with translated(self.location):
-            self._batch.put(key_of(article.id), fields, Held(article.version, marks))
+            self._batch.put(key_of(article.id), fields, self._noted(Held(article.version, marks)))
+
+    def _noted(self, held: Held) -> object:
+        """What the batch notes of an added article."""
+        return held
+
+    def _recalled(self, note: object) -> Held:
+        """What `_noted` made a note of."""
+        return cast(Held, note)
 
     def _held(self, id: str) -> Held | None:
         key = key_of(id)
         added = self._batch.added(key)
         if added is not None:
-            return cast(Held, added)
+            return self._recalled(added)
         number = self._batch.committed(key)
         if number is None:
             return None

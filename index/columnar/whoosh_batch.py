@@ -6,6 +6,7 @@ contents in one step.
 """
 
 import contextlib
+import math
 import os
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -17,6 +18,7 @@ from whoosh.reading import IndexReader
 
 from index import successors
 from index.certificate import REBUILD
+from index.columnar.added import Added, Place
 from index.columnar.builder import Entry, SegmentBuilder
 from index.columnar.fieldterms import Bundle
 from index.columnar.heap import give_back
@@ -39,10 +41,11 @@ BUDGET = 512 << 20
 OLDER_BUDGET = 64 << 20  # of it for earlier texts, where there are any
 AT_REST = 128 << 20  # interpreter, libraries, compiled loops: what a process holds that has written a few articles
 MANY = 1_000  # documents of a segment behind which memory is worth giving back
-ADDED_BYTES = 600  # what is remembered of an article until the commit
+ADDED_BYTES = 300  # what is remembered of an article until the commit
 MOST_WORDS = 1_500_000  # chunks known before the table of words starts anew,
 TABLE_SHARE = 1 / 3  # or of the memory, of which too little would be left for the texts
 LARGEST_MERGE = 3 << 30  # bytes: offsets within a segment's postings are 32 bits wide
+MOST_MERGED = 16  # segments at once: each has its words counted and mapped at the same time
 
 
 def cores() -> int:
@@ -105,7 +108,7 @@ class ColumnarBatch:
         grouped = has_stories(self._folder, self.generation)
         self._ungrouped = 0 if grouped else self._ungrouped or int(self._bases[-1])
         self._removed: set[int] = set()
-        self._added: dict[Key, tuple[_Fresh, int, object]] = {}
+        self._added = Added()
         if self.older:  # the batch of the present texts tells, for both
             self._index.tell_of_damage()
 
@@ -117,11 +120,10 @@ class ColumnarBatch:
         return self._reader
 
     def added(self, key: Key) -> object | None:
-        found = self._added.get(key)
-        return found[2] if found else None
+        return self._added.note(key)
 
     def added_terms(self, field: str) -> list[str]:
-        return [term for each, term in self._added if each == field]
+        return list(self._added.terms(field))
 
     def committed(self, key: Key) -> int | None:
         return next(iter(self.containing(*key)), None)
@@ -172,8 +174,9 @@ class ColumnarBatch:
 
     def record(self, key: Key) -> Record:
         """What is stored of a document. Raises KeyError where there is none of this key."""
-        if key in self._added:
-            fresh, number, _ = self._added[key]
+        place = self._added.place(key)
+        if place is not None:
+            fresh, number = self._fresh[place.fresh], place.number
             waiting = fresh.builder.waiting(number) if fresh.builder is not None else None
             if waiting is not None:
                 texts = (waiting.head, waiting.title, waiting.body) if waiting.with_texts else (waiting.head,)
@@ -198,7 +201,7 @@ class ColumnarBatch:
         self.remove(key)
         try:
             fresh, builder = self._open()
-            self._added[key] = fresh, builder.add(entry), note
+            self._added.put(key, Place(len(self._fresh) - 1, builder.add(entry)), note)
             if builder.size > max(self._room - ADDED_BYTES * len(self._added), self._room // 2):
                 self._send_off(fresh)
         except BaseException:
@@ -206,9 +209,10 @@ class ColumnarBatch:
             raise
 
     def remove(self, key: Key) -> bool:
-        if key in self._added:
-            fresh, number, _ = self._added.pop(key)
-            fresh.removed.add(number)
+        place = self._added.place(key)
+        if place is not None:
+            self._added.pop(key)
+            self._fresh[place.fresh].removed.add(place.number)
             return True
         committed = self.committed(key)
         if committed is None:
@@ -252,7 +256,7 @@ class ColumnarBatch:
     def _lead_on(self) -> None:
         """Note where the stories of articles go on that are deleted."""
         if self._removed and self.older:
-            came = {id for field, id in self._added if field == "id"}
+            came = self._added.terms("id")
             going = left_behind(self.generation, self._files, self._segments, self._removed, came.__contains__)
             successors.add(self._folder, going)
 
@@ -317,23 +321,34 @@ class ColumnarBatch:
         """The segments after merging what is due; those without a live document are dropped."""
         staying = [segment for segment in segments if segment.doc_count()]
         chosen = sorted(to_merge([s.doc_count() for s in staying], [s.deleted_count() for s in staying], 0))
-        chosen = self._bounded(staying, chosen)
-        if not chosen:
-            return staying
-        merged = ColumnarSegment(self._index.indexname)
-        parts = [(SegmentFile(self._folder / staying[n].file_name()), staying[n].deleted_numbers()) for n in chosen]
-        merged.documents = merge(parts, self._folder / merged.file_name(), at_once=self._several)
-        return [segment for n, segment in enumerate(staying) if n not in chosen] + [merged]
+        groups = self._groups([staying[n] for n in chosen])
+        gone = {id(segment) for group in groups for segment in group}
+        return [segment for segment in staying if id(segment) not in gone] + [self._joined(group) for group in groups]
 
-    def _bounded(self, segments: list[ColumnarSegment], chosen: list[int]) -> list[int]:
-        """As many of the chosen as one segment can hold; merging one alone is for its deletions."""
-        kept: list[int] = []
-        total = 0
-        for n in chosen:
-            total += (self._folder / segments[n].file_name()).stat().st_size
-            if total <= LARGEST_MERGE:
-                kept.append(n)
-        return kept if len(kept) > 1 or any(segments[n].deleted_count() for n in kept) else []
+    def _joined(self, segments: list[ColumnarSegment]) -> ColumnarSegment:
+        """Some segments as one."""
+        merged = ColumnarSegment(self._index.indexname)
+        parts = [(SegmentFile(self._folder / each.file_name()), each.deleted_numbers()) for each in segments]
+        merged.documents = merge(parts, self._folder / merged.file_name(), at_once=self._several)
+        give_back()
+        return merged
+
+    def _groups(self, segments: list[ColumnarSegment]) -> list[list[ColumnarSegment]]:
+        """What is merged together: no more at once than fit into memory, or into one segment.
+
+        One alone is merged for its deletions, where these are most of it.
+        """
+        each = math.ceil(len(segments) / math.ceil(len(segments) / MOST_MERGED)) if segments else 0
+        groups: list[list[ColumnarSegment]] = []
+        room = 0
+        for segment in segments:
+            size = (self._folder / segment.file_name()).stat().st_size
+            if not groups or len(groups[-1]) == each or size > room:
+                groups.append([])
+                room = LARGEST_MERGE
+            groups[-1].append(segment)
+            room -= size
+        return [group for group in groups if len(group) > 1 or group[0].deleted_count() > group[0].doc_count()]
 
     def _check_open(self) -> None:
         if self._closed:
@@ -343,7 +358,7 @@ class ColumnarBatch:
         if self._reader is not None:
             self._reader.close()
         self._reader = None
-        self._fresh, self._removed, self._added = [], set(), {}
+        self._fresh, self._removed, self._added = [], set(), Added()
         if committed:
             self._load()
             if self.older:

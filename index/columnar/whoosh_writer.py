@@ -8,6 +8,7 @@ import contextlib
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from struct import Struct
 from typing import cast
 from urllib.parse import unquote
 
@@ -27,6 +28,8 @@ from index.whoosh_batch import Batch
 from index.whoosh_directory import damage_is_corruption, translated
 from index.whoosh_writer import Held, WhooshWriter, key_of
 from index.writer import KEPT_VERSIONS
+
+NOTE = Struct("<Iq16s16s")
 
 
 class ColumnarWriter(WhooshWriter):
@@ -114,7 +117,14 @@ class ColumnarWriter(WhooshWriter):
     def _put(self, article: Article, marks: Imprint, told: str) -> None:
         entry = entry_of(article, marks, told)
         with translated(self.location):
-            self._columnar.put_entry(key_of(article.id), entry, Held(article.version, marks))
+            self._columnar.put_entry(key_of(article.id), entry, self._noted(Held(article.version, marks)))
+
+    def _noted(self, held: Held) -> bytes:
+        return NOTE.pack(held.version, held.marks.moment, held.marks.content, held.marks.body)
+
+    def _recalled(self, note: object) -> Held:
+        version, moment, content, body = NOTE.unpack(cast(bytes, note))
+        return Held(version, Imprint(content, body, moment))
 
 
 def entry_of(article: Article, marks: Imprint, told: str) -> Entry:
