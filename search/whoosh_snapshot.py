@@ -262,7 +262,7 @@ class Snapshot:
     @cached_property
     def languages(self) -> tuple[str | None, ...]:
         """The languages of the live articles, in order; None last, and there even when every article has one."""
-        return (*sorted(self.values("lang").labels), None)
+        return tuple(language for language, _ in self.spoken)
 
     @cached_property
     def numbers(self) -> dict[str, int]:

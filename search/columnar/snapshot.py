@@ -27,6 +27,7 @@ from search.facets import Ordinals
 from search.kernels import bits
 from search.kernels.leaves import BODY, TITLE, Formula
 from search.kernels.shares import inverses_of
+from search.readings import Spoken
 from search.scoring import BODY_B, BODY_WEIGHT, K1, TITLE_B, TITLE_WEIGHT
 from search.stories import Stories
 from search.whoosh_postings import NO_DOCUMENTS
@@ -120,6 +121,16 @@ class ColumnarSnapshot(Snapshot):
 
     def values(self, column: str) -> Ordinals:
         return self._once("values", column, lambda: self._ordinals(column))
+
+    @cached_property
+    def spoken(self) -> Spoken:  # counted without a row for each document
+        found: Tally[str] = Tally()
+        for file, base in self.files:
+            texts = _column_of(file, "lang")
+            places = texts.places[self.live[base : base + file.documents]]
+            counts = np.bincount(places, minlength=len(texts.terms.ends) - 1).tolist()
+            found.update({text: count for text, count in zip(texts.texts(), counts, strict=True) if text and count})
+        return (*sorted(found.items()), (None, self.articles - found.total()))
 
     def _ordinals(self, column: str) -> Ordinals:
         """As `facets.ordinals` of every document's texts, each distinct text looked at once."""
