@@ -202,7 +202,7 @@ class ColumnarBatch:
         try:
             fresh, builder = self._open()
             self._added.put(key, Place(len(self._fresh) - 1, builder.add(entry)), note)
-            if builder.size > max(self._room - ADDED_BYTES * len(self._added), self._room // 2):
+            if builder.size > self._left:
                 self._send_off(fresh)
         except BaseException:
             self.cancel()
@@ -287,13 +287,18 @@ class ColumnarBatch:
         self._fresh.append(_Fresh(builder))
         return self._fresh[-1], builder
 
+    @property
+    def _left(self) -> int:
+        """Bytes that a segment may take, and a table of words a share of them: what the added leave, or half."""
+        return max(self._room - ADDED_BYTES * len(self._added), self._room // 2)
+
     def _send_off(self, fresh: _Fresh) -> None:
         """Let a segment be written that is full."""
         builder, fresh.builder = fresh.builder, None
         if builder is not None:
             self._lane.finish()
             self._shared = builder.shared
-            if len(self._table.chunks) > MOST_WORDS or self._table.size > self._room * TABLE_SHARE:
+            if len(self._table.chunks) > MOST_WORDS or self._table.size > self._left * TABLE_SHARE:
                 self._table = WordTable()
             self._lane.run(partial(self._write, fresh.segment, builder))
 
