@@ -45,25 +45,28 @@ def columns_of(segments: Sequence[tuple[SegmentFile, NDArray[np.integer]]]) -> C
     moments = np.where(published == UNDATED, np.iinfo(np.int64).max, published)
     ranks = np.empty(len(published), np.int64)
     ranks[np.lexsort((_id_ranks([file for file, _ in segments]), moments))] = np.arange(len(published))
-    rows, signed = [np.empty((0, SIZE), np.uint16)], [np.empty(0, np.int64)]
-    for (file, deleted), base in zip(segments, bases.tolist(), strict=False):
+    signed = []
+    for file, deleted in segments:
         live = np.asarray(file.columns["version"]) > 0
         live[deleted] = False
-        own, documents = _signed(file, live)
-        rows.append(own)
-        signed.append(documents + base)
-    every = np.concatenate(signed)
-    return Columns(group(np.concatenate(rows), every, np.argsort(ranks[every]), len(published)).heads, ranks)
+        signed.append(_signed(file, live))
+    rows, at = np.empty((sum(len(each.documents) for each in signed), SIZE), np.uint16), 0
+    for (file, _), own in zip(segments, signed, strict=True):
+        np.take(own.rows, own.places, axis=0, out=rows[at : at + len(own.places)], mode="clip")  # without a buffer
+        at += len(own.places)
+        file.container.let_go()
+    every = _joined([own.documents + base for own, base in zip(signed, bases.tolist(), strict=False)])
+    return Columns(group(rows, every, np.argsort(ranks[every]), len(published)).heads, ranks)
 
 
 def sharing(file: SegmentFile, bands: Iterable[str]) -> I64:
     """The documents of a segment that have any of these bands, deleted ones among them."""
     sought = np.array([int(band, 16) for band in bands], np.uint64)
-    rows, documents = _signed(file, np.ones(file.documents, np.bool_))
+    signed = _signed(file, np.ones(file.documents, np.bool_))
     found = [np.empty(0, np.int64)]
-    for low in range(0, len(rows), AT_ONCE):
-        keys = bands_of_rows(rows[low : low + AT_ONCE])
-        found.append(documents[low : low + AT_ONCE][np.isin(keys, sought).any(axis=1)])
+    for low in range(0, len(signed.places), AT_ONCE):
+        keys = bands_of_rows(signed.rows[signed.places[low : low + AT_ONCE]])
+        found.append(signed.documents[low : low + AT_ONCE][np.isin(keys, sought).any(axis=1)])
     return np.concatenate(found)
 
 
@@ -117,15 +120,23 @@ def stories_path(folder: Path, generation: int) -> Path:
     return folder / f"_MAIN_{generation}.stories"
 
 
-def _signed(file: SegmentFile, live: NDArray[np.bool_]) -> tuple[NDArray[np.uint16], I64]:
-    """The signatures of a segment's live documents, and which have one."""
+class Signed(NamedTuple):
+    """The documents of a segment that have a signature, the rows of signatures in its file, and the row of each."""
+
+    documents: I64
+    rows: NDArray[np.uint16]
+    places: I64
+
+
+def _signed(file: SegmentFile, live: NDArray[np.bool_]) -> Signed:
+    """The signatures of a segment's live documents."""
     column = file.columns["signature"]
     if not isinstance(column, BytesColumn):
         raise TypeError("column signature holds no bytes")
     there = np.diff(column.terms.ends.astype(np.int64)) > 0
     documents = np.flatnonzero(there & live)
     rows = column.terms.text.view("<u2").reshape(-1, SIZE)
-    return rows[(np.cumsum(there) - 1)[documents]], documents
+    return Signed(documents, rows, (np.cumsum(there) - 1)[documents])
 
 
 def _id_ranks(files: Sequence[SegmentFile]) -> I64:

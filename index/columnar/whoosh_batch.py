@@ -250,6 +250,7 @@ class ColumnarBatch:
     def _group(self, generation: int, segments: list[ColumnarSegment]) -> None:
         """Write which documents are copies of one another, where so many have changed that it is worth it."""
         self._ungrouped += len(self._added) + len(self._removed)
+        self._added = Added()  # which takes as much memory as grouping, and is not asked for any more
         if is_due(sum(segment.documents for segment in segments), self._ungrouped):
             write_stories(self._folder, generation, segments)
 
