@@ -245,7 +245,7 @@ class ColumnarBatch:
 
     def _ready(self) -> list[ColumnarSegment]:
         """The segments to commit, in their files."""
-        return self._merged(self._with_removed() + [self._written(fresh) for fresh in self._fresh])
+        return self._merged(self._with_removed(), [self._written(fresh) for fresh in self._fresh])
 
     def _group(self, generation: int, segments: list[ColumnarSegment]) -> None:
         """Write which documents are copies of one another, where so many have changed that it is worth it."""
@@ -323,11 +323,17 @@ class ColumnarBatch:
             found.append(segment.with_deleted(own) if len(own) else segment)
         return found
 
-    def _merged(self, segments: list[ColumnarSegment]) -> list[ColumnarSegment]:
-        """The segments after merging what is due; those without a live document are dropped."""
-        staying = [segment for segment in segments if segment.doc_count()]
-        chosen = sorted(to_merge([s.doc_count() for s in staying], [s.deleted_count() for s in staying], 0))
-        groups = self._groups([staying[n] for n in chosen])
+    def _merged(self, old: list[ColumnarSegment], fresh: list[ColumnarSegment]) -> list[ColumnarSegment]:
+        """The segments after merging what is due; those without a live document are dropped.
+
+        Where memory was full before all was added, what was added is merged, too: a search of one segment takes half
+        the time of one of five, over as many articles.
+        """
+        staying = [segment for segment in (*old, *fresh) if segment.doc_count()]
+        chosen = to_merge([s.doc_count() for s in staying], [s.deleted_count() for s in staying], 0)
+        if len(fresh) > 1:
+            chosen |= {n for n, segment in enumerate(staying) if segment in fresh}
+        groups = self._groups([staying[n] for n in sorted(chosen)])
         gone = {id(segment) for group in groups for segment in group}
         return [segment for segment in staying if id(segment) not in gone] + [self._joined(group) for group in groups]
 

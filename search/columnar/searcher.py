@@ -8,6 +8,7 @@ from pathlib import Path
 from time import perf_counter
 
 import numpy as np
+import numpy.ma  # which `np.unique` imports at its first call, else
 from whoosh.reading import IndexReader
 
 import index.machine.loading  # noqa: F401  every opening needs it: imported here, not within the first

@@ -51,6 +51,19 @@ def test_no_more_segments_than_fit_into_memory_are_merged_at_once(
     assert one_each(tmp_path / "x", monkeypatch, 7) == left
 
 
+def test_what_did_not_fit_into_memory_becomes_one_segment_however_few_they_were(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with ColumnarWriter(str(tmp_path / "x")) as writer:
+        writer.upsert([long_article(100)])
+    assert one_each(tmp_path / "y", monkeypatch, 2) == 1
+    writer = ColumnarWriter(str(tmp_path / "x"))
+    monkeypatch.setattr(writer._columnar, "_room", 1)
+    with writer:
+        writer.upsert([long_article(n) for n in range(3)])
+    assert sorted(segment.doc_count() for segment in writer._columnar._segments) == [1, 3]
+
+
 def test_what_would_be_too_large_for_one_segment_becomes_several(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
